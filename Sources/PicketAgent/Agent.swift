@@ -1,0 +1,223 @@
+import PicketJSON
+package import PicketLoop
+package import PicketModel
+import PicketWire
+
+/// The agent of one host: looks, publishes what it saw, keeps events until the hub has stored them, answers probes.
+///
+/// All of it is on the loop's thread.
+package final class Agent {
+    /// What it may use.
+    package struct Ports {
+        /// Time, timers and jitter.
+        package var clock: any Clock
+        /// The machine it runs on.
+        package var machine: any Machine
+        /// The broker.
+        package var link: any Link
+        /// Where events wait.
+        package var spool: any Spool
+        /// Where the ledger is kept.
+        package var ledger: any StateFile
+        /// Writes one line for people.
+        package var log: (String) -> Void
+
+        /// Joins them all.
+        package init(
+            clock: any Clock, machine: any Machine, link: any Link, spool: any Spool, ledger: any StateFile,
+            log: @escaping (String) -> Void
+        ) {
+            self.clock = clock
+            self.machine = machine
+            self.link = link
+            self.spool = spool
+            self.ledger = ledger
+            self.log = log
+        }
+    }
+
+    let ports: Ports
+    let settings: AgentSettings
+    let lookout: Lookout
+    let session: Session
+    let topics: TopicTree
+    let version: String
+    let system: String
+    let epoch: Epoch
+    let events: EventLog
+    var board: StateBoard
+    /// Whether a connection stands.
+    var isConnected = false
+    /// Single messages that found no room yet; lost with the connection, for the next begins with a presence.
+    var outbox: [OutgoingMessage] = []
+    /// Places in the window that `published` will free, by token.
+    var awaited: Set<PublishToken> = []
+    /// Clearings that were not answered, by token; owed again with the next connection.
+    var clearing: [PublishToken: Topic] = [:]
+    /// Publishes that the broker refused, and the reasons that were logged.
+    var refused: UInt64 = 0
+    var loggedRefusals: Set<UInt8> = []
+    /// Whether the outage that goes on was said.
+    var loggedOutage = false
+    /// The hub's birth as last heard.
+    var hubBirth: UInt64?
+    /// Whether the hub was heard to be away, so that what was sent may have reached nobody.
+    var hubWasAway = false
+    /// Paces answers to resync requests.
+    var resync = ResyncPacer()
+    private var ledgerIsOwed = false
+    private var synchronizingIsOwed = false
+    private var ledgerCounter: UInt64 = 0
+
+    /// An agent that has not begun; takes the next epoch of its ledger. Throws where the fleet's name is no id.
+    package init(
+        ports: Ports, settings: AgentSettings, lookout: Lookout, session: Session, version: String, system: String
+    ) throws(StateFileError) {
+        guard let topics = TopicTree(fleet: settings.fleet) else {
+            throw StateFileError(
+                "the fleet's name '\(settings.fleet)' is no id: expected lower-case letters, digits and hyphens")
+        }
+        self.ports = ports
+        self.settings = settings
+        self.lookout = lookout
+        self.session = session
+        self.topics = topics
+        self.version = version
+        self.system = system
+        let kept = LedgerFile.read(ports.ledger, log: ports.log)
+        // Without a ledger the counter begins at the time, so that a wiped state folder does not begin before the last.
+        let last = kept.epochCounter > 0 ? kept.epochCounter : UInt64(clamping: ports.clock.now.wall.seconds)
+        ledgerCounter = last + 1
+        epoch = Epoch(counter: ledgerCounter, tag: UInt32(truncatingIfNeeded: ports.clock.random(below: 1 << 32)))
+        events = EventLog(spool: ports.spool, host: settings.host, epoch: epoch)
+        // Revs order states over restarts: the wall clock at the start is ahead of all revs of earlier runs.
+        board = StateBoard(rev: UInt64(clamping: ports.clock.now.wall.count))
+        lookout.delegate = self
+        try saveLedger(kept)
+        events.append(.started, of: nil, at: ports.clock.now)
+        lookout.restore(kept)
+        // The boot is kept even where nothing else changes, so that a reboot is told once.
+        oweLedger()
+        oweSynchronizing()
+    }
+
+    var clock: any Clock { ports.clock }
+
+    /// Begins to look, to connect and to publish.
+    package func start() {
+        connectSession()
+        lookout.start()
+        repeatedly(every: settings.heartbeat) { $0.beat() }
+        scheduleRefresh()
+        session.start()
+    }
+
+    /// Says goodbye, so that no last will is published, and keeps the ledger.
+    package func stop() {
+        if isConnected { publishPresence(.stopped) }
+        // What comes back of that goodbye must not be answered.
+        isConnected = false
+        session.stop(sayingGoodbye: true)
+        events.synchronize()
+        writeLedger()
+    }
+
+    private func repeatedly(every period: Milliseconds, _ body: @escaping (Agent) -> Void) {
+        clock.schedule(after: period) { [weak self] _ in
+            guard let self else { return }
+            body(self)
+            self.repeatedly(every: period, body)
+        }
+    }
+
+    private func scheduleRefresh() {
+        clock.schedule(after: clock.jitter(settings.refresh, permille: 200)) { [weak self] _ in
+            guard let self else { return }
+            self.board.oweAll()
+            self.publishPresence(.online)
+            self.pump()
+            self.scheduleRefresh()
+        }
+    }
+
+    /// Writes the ledger at the end of this turn, once however often it changed.
+    func oweLedger() {
+        guard !ledgerIsOwed else { return }
+        ledgerIsOwed = true
+        clock.schedule(after: .zero) { [weak self] _ in self?.writeLedger() }
+    }
+
+    /// Makes what was spooled safe once a second: at most the last second is missing after a loss of power.
+    private func oweSynchronizing() {
+        guard events.isUnsynchronized, !synchronizingIsOwed else { return }
+        synchronizingIsOwed = true
+        clock.schedule(after: .seconds(1)) { [weak self] _ in
+            self?.synchronizingIsOwed = false
+            self?.events.synchronize()
+        }
+    }
+
+    private func writeLedger() {
+        ledgerIsOwed = false
+        do { try saveLedger(lookout.ledger) } catch { ports.log(error.message) }
+    }
+
+    private func saveLedger(_ ledger: Ledger) throws(StateFileError) {
+        var ledger = ledger
+        ledger.epochCounter = ledgerCounter
+        try ports.ledger.save(LedgerCoding.encode(ledger).bytes())
+    }
+}
+
+extension Agent: LookoutDelegate {
+    package func lookout(saw value: WorkerStateValueOf, at moment: Moment) {
+        guard let state = value.evidence.state(value.part) else { return }
+        board.note(state, of: value.evidence.worker, at: moment, since: value.evidence.run.value?.endedUp)
+        pump()
+    }
+
+    package func lookout(happened what: Happening, to worker: WorkerID?, at moment: Moment) {
+        events.append(what, of: worker, at: moment)
+        oweSynchronizing()
+        pump()
+    }
+
+    package func lookout(sampled trees: [(worker: WorkerID, tree: Observation<ProcessTree>)], at moment: Moment) {
+        let workers = trees.map { WorkerProcesses(worker: $0.worker, look: $0.tree) }
+        for start in stride(from: 0, to: workers.count, by: ProcessesMessage.mostWorkers) {
+            let part = Array(workers[start..<min(start + ProcessesMessage.mostWorkers, workers.count)])
+            let message = ProcessesMessage(envelope: envelope(moment), workers: part)
+            publishSample(.processes(settings.host), message.payload)
+        }
+    }
+
+    package func lookout(retired worker: WorkerID, at moment: Moment) {
+        board.clear(worker)
+        pump()
+    }
+
+    package func lookoutChangedLedger() { oweLedger() }
+}
+
+extension Run {
+    /// When its end was first seen; nil while it lives.
+    fileprivate var endedUp: Milliseconds? {
+        if case .ended(_, let at) = life { at } else { nil }
+    }
+}
+
+extension WorkerEvidence {
+    /// The part of retained state that a kind of evidence is published as; nil for one that is not.
+    func state(_ kind: EvidenceKind) -> WorkerStateValue? {
+        switch kind {
+        case .run: .run(run, groups: groups, core: core)
+        case .tmux: .tmux(tmux)
+        case .git: .git(git)
+        case .session: .session(session)
+        case .activity: .activity(activity)
+        case .result: .result(result)
+        case .screen: .screen(screen)
+        case .process, .roster, .contact: nil
+        }
+    }
+}

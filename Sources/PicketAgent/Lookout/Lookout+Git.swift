@@ -1,0 +1,105 @@
+import PicketLoop
+import PicketModel
+
+extension Lookout {
+    /// Waits this long for a burst of changes to end.
+    private var settle: Milliseconds { .milliseconds(300) }
+
+    /// Has git asked: soon where it matters (a commit, an end), else not more often than `looks`.
+    func requestGit(_ worker: TrackedWorker, urgent: Bool) {
+        let now = clock.now.up
+        let due =
+            urgent ? now + settle : max(now + settle, (worker.gitLookedUp ?? now - settings.looks) + settings.looks)
+        if let waiting = worker.gitTimer {
+            guard due < waiting.due else { return }
+            clock.cancel(waiting.id)
+        }
+        let id = clock.schedule(after: due - now) { [weak self, weak worker] _ in
+            guard let self, let worker else { return }
+            worker.gitTimer = nil
+            self.lookAtGit(worker)
+        }
+        worker.gitTimer = (id, due)
+    }
+
+    /// Asks git now, unless an answer is owed; then again after it.
+    func lookAtGit(_ worker: TrackedWorker) {
+        guard worker.entry.worktree != nil else { return }
+        guard !worker.gitIsLooking else { return requestGit(worker, urgent: true) }
+        worker.gitIsLooking = true
+        openLooks += 1
+        worker.gitLookedUp = clock.now.up
+        let run = worker.entry.run?.identity
+        let moment = clock.now
+        probes.git(worker.subject(base: settings.git.base)) { [weak self, weak worker] answer in
+            guard let self else { return }
+            self.openLooks -= 1
+            guard let worker else { return }
+            worker.gitIsLooking = false
+            // What was counted from another run's start says nothing of this one.
+            guard worker.entry.run?.identity == run else { return self.requestGit(worker, urgent: true) }
+            self.takeGit(answer, of: worker, at: moment)
+        }
+    }
+
+    private func takeGit(_ answer: Observation<WorktreeLook>, of worker: TrackedWorker, at moment: Moment) {
+        note("git", failure: answer.failure)
+        guard let look = answer.value else {
+            worker.evidence.git = answer.failure.map { .failed($0) } ?? .absent
+            return tell(worker, .git, at: moment)
+        }
+        if keepBaseline(look, of: worker, at: moment) { return requestGit(worker, urgent: true) }
+        worker.evidence.git = .seen(look.state)
+        tell(worker, .git, at: moment)
+        tellCommits(look.state, of: worker, at: moment)
+        keepPlace(look, of: worker)
+        watchGit(of: worker, look)
+    }
+
+    /// Keeps what the worktree held when the run began; true where the look must be made again to count from it.
+    ///
+    /// A first look that begins late, or after the run's end, saw what the run did; then its start was not seen.
+    private func keepBaseline(_ look: WorktreeLook, of worker: TrackedWorker, at moment: Moment) -> Bool {
+        guard let run = worker.entry.run, run.startSeen, worker.entry.baseline == nil else { return false }
+        guard moment.up - run.startedUp <= startSlack + settings.lookDeadline, !hasEnded(run, by: moment) else {
+            worker.entry.run?.startSeen = false
+            publishRun(of: worker, at: clock.now)
+            return false
+        }
+        guard look.state.worktreeExists else { return false }
+        worker.entry.baseline = look.baseline
+        delegate?.lookoutChangedLedger()
+        return true
+    }
+
+    private func hasEnded(_ run: Run, by moment: Moment) -> Bool {
+        if case .ended(_, let at) = run.life { return at <= moment.up }
+        return false
+    }
+
+    private func keepPlace(_ look: WorktreeLook, of worker: TrackedWorker) {
+        let before = worker.entry
+        if let branch = look.state.branch { worker.entry.branch = branch.raw }
+        worker.entry.commonFolder = look.commonFolder
+        if worker.entry != before { delegate?.lookoutChangedLedger() }
+    }
+
+    private func tellCommits(_ state: GitState, of worker: TrackedWorker, at moment: Moment) {
+        let before = worker.countedCommits ?? (worker.entry.reportedHead == state.head ? state.commitsOfRun : 0)
+        if let head = state.head, state.commitsOfRun > before || (state.commitsOfRun > 0 && movedUnseen(state, worker))
+        {
+            happen(.committed(head: head, count: max(state.commitsOfRun - before, 1)), worker, at: moment)
+        }
+        if let head = state.head, state.hasRemote, state.unpushed == 0, (worker.countedUnpushed ?? 0) > 0 {
+            happen(.pushed(head: head), worker, at: moment)
+        }
+        worker.countedCommits = state.commitsOfRun
+        worker.countedUnpushed = state.unpushed
+        worker.entry.reportedHead = state.head
+    }
+
+    /// Whether HEAD moved while no agent ran, or by an amended commit, which changes no count.
+    private func movedUnseen(_ state: GitState, _ worker: TrackedWorker) -> Bool {
+        worker.countedCommits != nil && worker.entry.reportedHead != nil && worker.entry.reportedHead != state.head
+    }
+}

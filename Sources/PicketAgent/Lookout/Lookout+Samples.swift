@@ -1,0 +1,101 @@
+import PicketLoop
+import PicketModel
+
+extension Lookout {
+    /// Samples every worker's process tree, and looks at what is quick to look at.
+    func sample() {
+        let moment = clock.now
+        for worker in workers {
+            checkLife(worker)
+            // Said again now and then, so that a reader sees how long ago it was looked at.
+            if worker.lives, worker.evidence.run.value != nil { tell(worker, .run, at: moment) }
+        }
+        let trees = workers.filter { $0.lives }.map { worker in
+            worker.evidence.process = sampleTree(of: worker, at: moment)
+            worker.evidence.seen[.process] = moment.up
+            return (worker: worker.id, tree: worker.evidence.process)
+        }
+        if !trees.isEmpty { delegate?.lookout(sampled: trees, at: moment) }
+        for worker in workers {
+            lookAtSmallThings(worker)
+            if case .seen = worker.evidence.activity { publishActivity(of: worker, at: moment) }
+        }
+    }
+
+    private func sampleTree(of worker: TrackedWorker, at moment: Moment) -> Observation<ProcessTree> {
+        guard let run = worker.entry.run else { return .absent }
+        let root = machine.process(run.identity.pid)
+        if let failure = root.failure { return .failed(failure) }
+        let tree = root.value?.identity == run.identity ? TreeWalk.tree(of: run.identity.pid, on: machine) : []
+        let life = tree.filter { !$0.zombie && !isHelper($0) }
+        let cpu = worker.meter.measure(life, at: moment.up)
+        let samples = tree.map { process in
+            ProcessSample(
+                identity: process.identity, parent: process.parent, name: process.name, cpu: process.cpu,
+                resident: process.resident, helper: isHelper(process))
+        }
+        return .seen(
+            ProcessTree(
+                processes: samples, count: tree.count, runSeen: !tree.isEmpty, cpuPermille: cpu.permille,
+                window: cpu.window))
+    }
+
+    private func isHelper(_ process: ProcessLook) -> Bool { settings.helpers.contains { $0.matches(process.name.raw) } }
+
+    /// Result and the runtime's own account: a few files that are quick to look at.
+    func lookAtSmallThings(_ worker: TrackedWorker) {
+        let moment = clock.now
+        lookAtSession(worker, at: moment)
+        lookAtResult(worker, at: moment)
+    }
+
+    private func lookAtSession(_ worker: TrackedWorker, at moment: Moment) {
+        guard let run = worker.entry.run, run.runtime != .other else { return }
+        let account = probes.session(
+            run.runtime, of: run.identity, worktree: worker.entry.worktree, pane: worker.evidence.tmux.value)
+        // An ended run's last account stays: a runtime takes its file away when it ends.
+        guard worker.lives || account.value != nil else { return }
+        worker.evidence.session = account
+        tell(worker, .session, at: moment)
+        if account.value?.status != nil, worker.entry.run?.reachedLoop == false {
+            worker.entry.run?.reachedLoop = true
+            publishRun(of: worker, at: moment)
+        }
+    }
+
+    private func lookAtResult(_ worker: TrackedWorker, at moment: Moment) {
+        guard worker.entry.run != nil else { return }
+        let before = worker.evidence.result
+        let result = probes.result(
+            worker.subject(base: nil), turnStartedUp: worker.evidence.session.value?.turnStartedUp)
+        worker.evidence.result = result
+        tell(worker, .result, at: moment)
+        if let found = result.value, before.value != found {
+            happen(.resulted(succeeded: found.succeeded), worker, at: moment)
+        }
+    }
+
+    /// Looks for what was not told, and lets go of what is over.
+    func sweepSlowly() {
+        let moment = clock.now
+        for worker in workers {
+            if !worker.filesAreTold { sweepFiles(of: worker) }
+            let sinceLook = worker.gitLookedUp.map { moment.up - $0 }
+            let patience = !worker.filesAreTold || !worker.lives ? settings.sweep : .minutes(5)
+            if sinceLook.map({ $0 >= patience }) ?? true { requestGit(worker, urgent: false) }
+            retireWhenOver(worker, at: moment)
+        }
+    }
+
+    /// Watches the folder in which runtimes write their live sessions.
+    func watchAccounts() {
+        for folder in accountFolders {
+            let watch = machine.watchPath(folder, deep: false, leavingOut: []) { [weak self] _ in
+                guard let self else { return }
+                let moment = self.clock.now
+                for worker in self.workers where worker.lives { self.lookAtSession(worker, at: moment) }
+            }
+            if let watch { accountWatches.append(watch) }
+        }
+    }
+}

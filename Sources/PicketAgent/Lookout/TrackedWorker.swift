@@ -1,0 +1,104 @@
+import PicketLoop
+import PicketModel
+
+/// All that the lookout remembers of one worker.
+final class TrackedWorker {
+    /// What is kept on disk of it.
+    var entry: LedgerEntry
+    /// The configuration's entry that speaks of it.
+    var rule: WorkerRule?
+    /// What was last seen of it.
+    var evidence: WorkerEvidence
+    /// Told when the run's process ends.
+    var exitWatch: WatchID?
+    /// Told of files and of git's own files.
+    var watches: [WatchID] = []
+    /// Which worktree those watch; nil where they must be set up.
+    var watched: String?
+    /// Whether the kernel tells of changes in that worktree; git's own files may be told where it does not.
+    var filesAreTold = false
+    /// Recent file changes.
+    var files = FileMemory()
+    /// When git was last asked, and whether an answer is owed.
+    var gitLookedUp: Milliseconds?
+    var gitIsLooking = false
+    /// A look that is scheduled, and when it is due.
+    var gitTimer: (id: TimerID, due: Milliseconds)?
+    /// Measures CPU between samples.
+    var meter = CPUMeter()
+    /// Commits of the run and unpushed commits in the last look, for events.
+    var countedCommits: Int?
+    var countedUnpushed: Int?
+
+    init(entry: LedgerEntry) {
+        self.entry = entry
+        evidence = WorkerEvidence(worker: entry.worker)
+    }
+
+    var id: WorkerID { entry.worker }
+
+    var run: Run? { entry.run }
+
+    /// Whether its run was not seen to end.
+    var lives: Bool {
+        guard let run = entry.run else { return false }
+        if case .ended = run.life { return false }
+        return true
+    }
+
+    /// Where to look, for the probes.
+    func subject(base: String?) -> WorkerSubject {
+        var subject = WorkerSubject(worker: id, worktree: entry.worktree)
+        subject.base = rule?.base ?? base
+        subject.branch = entry.branch
+        subject.commonFolder = entry.commonFolder
+        subject.resultFiles = rule?.results ?? []
+        subject.log = rule?.log
+        subject.baseline = entry.baseline
+        subject.runStartedUp = entry.run?.startedUp
+        return subject
+    }
+}
+
+/// Remembers when which files changed, bounded in number.
+struct FileMemory {
+    /// Most paths that are told apart; beyond it the oldest are forgotten.
+    static let most = 256
+
+    private var changes: [(path: String, up: Milliseconds)] = []
+    private(set) var newest: Milliseconds?
+
+    /// Notes a change.
+    mutating func note(_ path: String, at up: Milliseconds) {
+        newest = max(newest ?? up, up)
+        changes.removeAll { $0.path == path }
+        if changes.count == Self.most { changes.removeFirst() }
+        changes.append((path, up))
+    }
+
+    /// Takes over what a sweep found.
+    mutating func note(newest up: Milliseconds) { newest = max(newest ?? up, up) }
+
+    /// How many different files changed since `up`.
+    func count(since up: Milliseconds) -> Int { changes.count { $0.up >= up } }
+}
+
+/// Measures the CPU of a tree between two samples; a process that is new in the second counts from its own start.
+struct CPUMeter {
+    private var last: [ProcessIdentity: Milliseconds] = [:]
+    private var lastUp: Milliseconds?
+
+    /// CPU since the last sample in thousandths of one core, and the span; nil in a first sample.
+    mutating func measure(_ tree: [ProcessLook], at up: Milliseconds) -> (permille: Int?, window: Milliseconds) {
+        defer {
+            last = Dictionary(tree.map { ($0.identity, $0.cpu) }, uniquingKeysWith: max)
+            lastUp = up
+        }
+        guard let lastUp, up > lastUp else { return (nil, .zero) }
+        let used = tree.reduce(Milliseconds.zero) { sum, process in
+            sum + max(process.cpu - (last[process.identity] ?? .zero), .zero)
+        }
+        let window = up - lastUp
+        return (Int(used.count * 1000 / window.count), window)
+    }
+}

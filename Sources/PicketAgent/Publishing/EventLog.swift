@@ -1,0 +1,152 @@
+package import PicketLoop
+package import PicketModel
+package import PicketWire
+
+/// Numbers an epoch's events, keeps them in the spool, and says which are to be sent next.
+package final class EventLog {
+    private let spool: any Spool
+    private let host: HostID
+    /// The agent's run.
+    package let epoch: Epoch
+    /// The seq of the newest event; 0 before the first.
+    package private(set) var lastSeq: UInt64 = 0
+    /// The last place that was sent in this connection; nil begins at the start of the spool.
+    private var sent: (epoch: Epoch, seq: UInt64)?
+    /// When the mark last moved, or sending began anew.
+    private var progressUp: Milliseconds = .zero
+    /// Why the spool takes nothing now; nil where it does.
+    package private(set) var trouble: SpoolError?
+    /// Events that the spool did not take, which go on from memory; bounded.
+    private var unspooled: [SpooledEvent] = []
+    private static let mostUnspooled = 1024
+    /// Numbers of events that found no place at all.
+    private var lost: [DroppedEvents] = []
+
+    /// Whether something was kept that a loss of power could still take.
+    package private(set) var isUnsynchronized = false
+
+    /// The log of a new epoch over a spool that may hold events of older ones.
+    package init(spool: any Spool, host: HostID, epoch: Epoch) {
+        self.spool = spool
+        self.host = host
+        self.epoch = epoch
+    }
+
+    /// How many events wait.
+    package var depth: Int { spool.depth + unspooled.count }
+
+    /// Makes an event of what happened and keeps it.
+    package func append(_ what: Happening, of worker: WorkerID?, at moment: Moment) {
+        for gap in spool.takeDropped() + takeLost() {
+            keep(.dropped(epoch: gap.epoch, from: gap.from, to: gap.to), of: nil, at: moment)
+        }
+        keep(what, of: worker, at: moment)
+    }
+
+    private func keep(_ what: Happening, of worker: WorkerID?, at moment: Moment) {
+        if depth == 0 { progressUp = moment.up }
+        lastSeq += 1
+        let event = Event(epoch: epoch, seq: lastSeq, moment: moment, worker: worker, what: what)
+        let spooled = SpooledEvent(
+            epoch: epoch, seq: lastSeq, payload: EventMessage(host: host, event: event).payload)
+        do {
+            try spool.append(spooled)
+            trouble = nil
+            isUnsynchronized = true
+        } catch {
+            trouble = error
+            if unspooled.count < Self.mostUnspooled { unspooled.append(spooled) } else { lose(spooled.seq) }
+        }
+    }
+
+    private func lose(_ seq: UInt64) {
+        if let last = lost.last, last.to + 1 == seq {
+            lost[lost.count - 1].to = seq
+        } else {
+            lost.append(DroppedEvents(epoch: epoch, from: seq, to: seq))
+        }
+    }
+
+    /// What had no place is told once the spool takes events again; before, it would have no place either.
+    private func takeLost() -> [DroppedEvents] {
+        guard trouble == nil else { return [] }
+        defer { lost = [] }
+        return lost
+    }
+
+    /// Makes what was kept safe from a loss of power.
+    package func synchronize() {
+        isUnsynchronized = false
+        do { try spool.synchronize() } catch { trouble = error }
+    }
+
+    /// The next events to send, oldest first; they count as sent.
+    package func next(limit: Int) -> [SpooledEvent] {
+        // Asked after every look; the disk is not, where all was sent.
+        guard limit > 0, depth > 0, sent.map({ $0 != (epoch, lastSeq) }) ?? true else { return [] }
+        do {
+            let events = try pending(limit: limit)
+            if let last = events.last { sent = (last.epoch, last.seq) }
+            return events
+        } catch {
+            trouble = error
+            return []
+        }
+    }
+
+    private func pending(limit: Int) throws(SpoolError) -> [SpooledEvent] {
+        var events: [SpooledEvent] = []
+        for one in try waitingEpochs() where one >= (sent?.epoch ?? one) && events.count < limit {
+            let mark = one == sent?.epoch ? sent?.seq ?? 0 : 0
+            events += try waiting(after: mark, of: one, limit: limit - events.count)
+        }
+        return Array(events.prefix(limit))
+    }
+
+    private func waitingEpochs() throws(SpoolError) -> [Epoch] {
+        let epochs = try spool.epochs()
+        return (epochs.contains(epoch) ? epochs : epochs + [epoch]).sorted()
+    }
+
+    private func waiting(after mark: UInt64, of one: Epoch, limit: Int) throws(SpoolError) -> [SpooledEvent] {
+        // A spool goes on into newer epochs where there is room; those have marks of their own.
+        let found = try spool.events(after: mark, of: one, limit: limit).filter { $0.epoch == one }
+        return one == epoch ? merge(found, unspooled.filter { $0.seq > mark }) : found
+    }
+
+    private func merge(_ kept: [SpooledEvent], _ others: [SpooledEvent]) -> [SpooledEvent] {
+        others.isEmpty ? kept : (kept + others).sorted { $0.seq < $1.seq }
+    }
+
+    /// Everything that waits, for a probe, after the marks it was given.
+    package func events(after marks: [AcknowledgementMessage.Mark], limit: Int) throws(SpoolError) -> [SpooledEvent] {
+        var events: [SpooledEvent] = []
+        for one in try waitingEpochs() where events.count < limit {
+            let mark = marks.first { $0.epoch == one }?.seq ?? 0
+            events += try waiting(after: mark, of: one, limit: limit - events.count)
+        }
+        return Array(events.prefix(limit))
+    }
+
+    /// Forgets what the hub has stored.
+    package func trim(_ marks: [AcknowledgementMessage.Mark], at moment: Moment) {
+        let before = depth
+        for mark in marks {
+            do { try spool.trim(through: mark.seq, of: mark.epoch) } catch { trouble = error }
+            if mark.epoch == epoch { unspooled.removeAll { $0.seq <= mark.seq } }
+        }
+        // A mark that is only said again is no progress.
+        if depth < before { progressUp = moment.up }
+    }
+
+    /// Sends again from the mark on: after a connection, or a new hub.
+    package func rewind(at moment: Moment) {
+        sent = nil
+        progressUp = moment.up
+    }
+
+    /// Whether events were sent and the mark has not moved for `patience`.
+    package func isStuck(at moment: Moment, patience: Milliseconds) -> Bool {
+        sent != nil && depth > 0 && moment.up - progressUp >= patience
+    }
+}

@@ -1,0 +1,88 @@
+import PicketJSON
+import PicketLoop
+import PicketModel
+import PicketRules
+
+/// A worker that was let go.
+struct Retirement {
+    /// When, by the hub's wall clock.
+    var wall: Milliseconds
+    /// The run that cannot bring it back; nil where any can.
+    var run: ProcessIdentity?
+    /// Whether its agent has cleared its topics.
+    var isCleared = false
+    /// When its agent last spoke of it, by the hub's wall clock.
+    var heardWall: Milliseconds
+
+    init(wall: Milliseconds, run: ProcessIdentity?) {
+        self.wall = wall
+        self.run = run
+        heardWall = wall
+    }
+}
+
+extension Hub {
+    /// Lets a worker go because a person says so.
+    ///
+    /// Its agent goes on saying what it sees until it lets the worker go itself, and no message of the hub's can make it:
+    /// so the run is remembered, and only life of another one lists the worker again. A run that could not be seen when
+    /// it was retired is not: a person who sees nothing of it cannot mean one that lives.
+    func retireByHand(_ address: WorkerAddress) -> DoorAnswer {
+        guard let worker = picture.worker(address) else { return unlisted(address) }
+        retire(address, run: worker.verdict?.state == .unknown ? nil : worker.run.value?.identity)
+        return .json(.object([("retired", .string(address.description))]))
+    }
+
+    /// Its agent let a worker go, and cleared its topics: whatever it says of it next is new.
+    func takeClearing(of address: WorkerAddress) {
+        retire(address, run: nil)
+        guard let retirement = retirements[address], picture.worker(address) == nil else { return }
+        retirements[address]?.isCleared = true
+        guard retirement.run != nil else { return }
+        retirements[address]?.run = nil
+        apply(.retired(address))
+        keep(.retired(address, wall: retirement.wall))
+    }
+
+    /// Takes a worker off the list; its history stays in the store.
+    private func retire(_ address: WorkerAddress, run: ProcessIdentity?) {
+        guard picture.worker(address) != nil else { return }
+        apply(.retired(address, run: run))
+        keep(.retired(address, wall: clock.now.wall, run: run))
+        retirements[address] = Retirement(wall: clock.now.wall, run: run)
+        oweVerdict(of: address)
+        changed()
+    }
+
+    /// Takes up a retirement from before this start.
+    func restore(_ retirement: ArchivedPicture.Retirement) {
+        list(retirement.address.host)
+        apply(.retired(retirement.address, run: retirement.run))
+        retirements[retirement.address] = Retirement(wall: retirement.wall, run: retirement.run)
+    }
+
+    /// Its agent speaks of a worker that stays retired.
+    func hearOfRetired(_ address: WorkerAddress) { retirements[address]?.heardWall = clock.now.wall }
+
+    /// Forgets who was let go: the picture once nothing more comes of it, the rest with its history.
+    func forgetOldRetirements() {
+        for (address, retirement) in retirements.sorted(by: { $0.key < $1.key }) {
+            let silence = clock.now.wall - retirement.heardWall
+            let isOver = silence >= settings.retention
+            if picture.worker(address) == nil, isOver || retirement.isCleared && silence >= .hours(1) {
+                apply(.forgotten(address))
+            } else if picture.worker(address) == nil, retirement.heardWall > retirement.wall {
+                // As long as its agent speaks of it, the store must know that it is retired.
+                keep(.retired(address, wall: retirement.heardWall, run: retirement.run))
+            }
+            if isOver { retirements[address] = nil }
+        }
+    }
+
+    /// The retired workers that an id means: `host/worker`, or a worker; sorted.
+    func retired(called id: String) -> [WorkerAddress] {
+        let addresses = retirements.keys.sorted()
+        let exact = addresses.filter { $0.description == id }
+        return exact.isEmpty ? addresses.filter { $0.worker.text == id } : exact
+    }
+}

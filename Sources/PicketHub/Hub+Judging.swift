@@ -1,0 +1,74 @@
+import PicketLoop
+import PicketModel
+import PicketRules
+import PicketWire
+
+extension Hub {
+    /// Has what was touched judged at the end of this turn, once however much came.
+    func scheduleJudging() {
+        guard !judgingIsScheduled else { return }
+        judgingIsScheduled = true
+        clock.schedule(after: .zero) { [weak self] _ in
+            guard let self else { return }
+            self.judgingIsScheduled = false
+            self.judgeDirty()
+        }
+    }
+
+    private func judgeDirty() {
+        let hosts = dirtyHosts
+        dirtyHosts = []
+        for address in picture.workers where hosts.contains(address.host) { judgeAnew(address) }
+    }
+
+    /// Time alone changes verdicts too; and a gap in the hub's own clock means that it did not run.
+    func tick() {
+        notePause()
+        for address in picture.workers { judgeAnew(address) }
+        noteRoads()
+        lookForNotices()
+        answerWaiting()
+    }
+
+    private func judgeAnew(_ address: WorkerAddress) {
+        guard let verdict = judge.verdict(of: address, in: picture, at: clock.now) else { return }
+        let before = picture.worker(address)?.verdict
+        guard before != verdict else { return }
+        _ = picture.apply(.judged(address, verdict), at: clock.now)
+        guard before.map({ verdict.differs(from: $0) }) ?? true else { return }
+        let payload = VerdictMessage(address: address, at: clock.now.wall, verdict: verdict).payload
+        keep(
+            .verdict(
+                address, wall: clock.now.wall, state: verdict.state, payload: payload,
+                explanation: explanation(of: address).flatMap(Self.stored)))
+        oweVerdict(of: address)
+        changed()
+    }
+
+    /// Notes since when each host is heard by its road.
+    private func noteRoads() {
+        for (host, held) in picture.hosts.sorted(by: { $0.key < $1.key }) {
+            let book = book(host)
+            let road = shownRoad(of: host, held)
+            guard book.roadSinceWall == nil || road != book.shownRoad else { continue }
+            book.shownRoad = road
+            book.roadSinceWall = clock.now.wall
+            changed()
+        }
+    }
+
+    /// The road by which a host is heard; nil where it is out of contact.
+    func shownRoad(of host: HostID, _ held: HostPicture) -> Road? {
+        let contact = held.contact(
+            at: clock.now, by: picture.thresholds.thresholds(of: host), brokerReachable: picture.brokerReachable)
+        if case .lost = contact { return nil }
+        return held.road
+    }
+
+    /// Tells those that wait that something changed, at the end of this turn.
+    func changed() {
+        change += 1
+        guard !waiting.isEmpty else { return }
+        clock.schedule(after: .milliseconds(50)) { [weak self] _ in self?.answerWaiting() }
+    }
+}

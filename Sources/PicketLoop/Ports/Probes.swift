@@ -1,0 +1,120 @@
+package import PicketModel
+
+/// What is known of a worker before a look: where to look, and what lay there when its run began.
+package struct WorkerSubject: Equatable, Sendable {
+    /// The worker's id.
+    package var worker: WorkerID
+    /// Its worktree; nil where it has none.
+    package var worktree: String?
+    /// The ref to compare its branch with; nil finds one.
+    package var base: String?
+    /// The branch it worked on when last seen; for when the worktree is no more.
+    package var branch: String?
+    /// The repository's common git folder, when last seen; for when the worktree is no more.
+    package var commonFolder: String?
+    /// Files to look for a result in, below the worktree.
+    package var resultFiles: [String]
+    /// The worker's log; nil looks at `.picket/log`.
+    package var log: String?
+    /// What the worktree held when the run began; nil where that was not seen.
+    package var baseline: Baseline?
+    /// When the run began; nil before the first.
+    package var runStartedUp: Milliseconds?
+
+    /// A worker with nothing known; the rest is set by field.
+    package init(worker: WorkerID, worktree: String? = nil) {
+        self.worker = worker
+        self.worktree = worktree
+        self.resultFiles = []
+    }
+}
+
+/// What a worktree held when a run began.
+package struct Baseline: Equatable, Sendable {
+    /// HEAD; nil before the first commit.
+    package var head: String?
+    /// Uncommitted tracked paths, each with a fingerprint of its state; sorted by path.
+    package var tracked: [BaselineFile] = []
+    /// Untracked paths; sorted.
+    package var untracked: [BaselineFile] = []
+    /// Ids of the stashes of its branch.
+    package var stashes: [String] = []
+    /// An operation in progress.
+    package var operation: GitOperation?
+    /// Result files that lay there, each with a fingerprint.
+    package var results: [BaselineFile] = []
+
+    /// A clean worktree.
+    package init(head: String? = nil) { self.head = head }
+}
+
+/// One file of a baseline.
+package struct BaselineFile: Hashable, Sendable {
+    /// Its path below the worktree.
+    package var path: String
+    /// Size, time and kind of change, as one word; equal where nothing changed.
+    package var fingerprint: String
+
+    /// Joins the two.
+    package init(path: String, fingerprint: String) {
+        self.path = path
+        self.fingerprint = fingerprint
+    }
+}
+
+/// One look at a worktree: its state and the baseline that a run beginning now would have.
+package struct WorktreeLook: Equatable, Sendable {
+    /// What git says.
+    package var state: GitState
+    /// What a run that begins now would find.
+    package var baseline: Baseline
+    /// The repository's common git folder.
+    package var commonFolder: String
+    /// The worktree's own git folder.
+    package var gitFolder: String
+
+    /// Joins the four.
+    package init(state: GitState, baseline: Baseline, commonFolder: String, gitFolder: String) {
+        self.state = state
+        self.baseline = baseline
+        self.commonFolder = commonFolder
+        self.gitFolder = gitFolder
+    }
+}
+
+/// A pane as tmux lists it.
+package struct PaneLook: Equatable, Sendable {
+    /// The pane itself.
+    package var pane: TmuxPane
+    /// When its session was created, by the wall clock; panes have no such time.
+    package var sessionCreatedWall: Milliseconds
+    /// The order in which panes were created on their server.
+    package var order: Int
+
+    /// Joins the three.
+    package init(pane: TmuxPane, sessionCreatedWall: Milliseconds, order: Int) {
+        self.pane = pane
+        self.sessionCreatedWall = sessionCreatedWall
+        self.order = order
+    }
+}
+
+/// The port of looks that need programs or parsing: tmux, git, results, and runtimes' own accounts.
+///
+/// Each look has a deadline of its own and ends in one call of `then`, on the loop's thread.
+package protocol Probes: AnyObject {
+    /// The sockets of the user's tmux servers: the tmux folder, listening sockets of tmux processes, and `extra`.
+    func tmuxSockets(extra: [String]) -> Observation<[String]>
+    /// The panes of one server; `absent` where no server answers there.
+    func panes(ofSocket socket: String, then: @escaping (Observation<[PaneLook]>) -> Void)
+    /// The worktree of a worker; `absent` where its folder is in no repository.
+    func git(_ subject: WorkerSubject, then: @escaping (Observation<WorktreeLook>) -> Void)
+    /// A result that the worker wrote, newer than its run's start and other than what lay there then.
+    func result(_ subject: WorkerSubject, turnStartedUp: Milliseconds?) -> Observation<TaskResult>
+    /// The runtime's own account of the session that this process runs.
+    func session(
+        _ runtime: Runtime, of process: ProcessIdentity, worktree: String?, pane: TmuxPane?
+    ) -> Observation<SessionAccount>
+    /// Newest change and count of files changed since `sinceUp`, by a bounded sweep of the worktree.
+    func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity>
+}

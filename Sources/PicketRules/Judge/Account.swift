@@ -1,0 +1,67 @@
+import PicketModel
+
+/// The runtime's own account of the run that stands.
+struct Account {
+    let said: SessionAccount
+    let look: Look<SessionAccount>
+    let time: HostTime
+
+    /// When its newest record was written; where it tells none, when it was seen.
+    var recordUp: Milliseconds { min(said.recordUp ?? look.stamp.up, look.stamp.up) }
+
+    /// Whether it says anything of what the runtime does.
+    var tells: Bool { said.status != nil || said.turnStartedUp != nil || said.turnEndedUp != nil }
+
+    /// Whether its last turn runs.
+    var turnRuns: Bool {
+        if let status = said.status { return status == .busy }
+        guard let started = said.turnStartedUp else { return false }
+        return said.turnEndedUp.map { $0 < started } ?? true
+    }
+
+    /// Whether its last turn is over.
+    var turnOver: Bool {
+        if let status = said.status { return status == .idle || status == .background }
+        return said.turnEndedUp != nil && !turnRuns
+    }
+
+    /// The failure of its last turn; nil where a newer one runs.
+    var failure: TurnFailure? {
+        said.status == .busy && said.turnEndedUp == nil ? nil : said.failure
+    }
+
+    /// Whether background work runs on.
+    var worksInBackground: Bool { said.backgroundWork > 0 || said.status == .background }
+
+    /// How long ago it last wrote, counting only time in which its host was awake and in contact.
+    var quiet: Milliseconds { time.attended(since: recordUp) }
+
+    /// Whether an open call with a living child keeps it young.
+    var heldByCall: Bool {
+        said.openCall && said.openCallLives && quiet < time.thresholds.openCallLimit
+    }
+
+    /// Whether it is young enough to be believed when it says busy.
+    var isYoung: Bool { quiet < time.thresholds.stallAfter || heldByCall }
+}
+
+extension Situation {
+    /// The account of this run; nil where there is none, or it is from before the run.
+    var account: Account? {
+        guard let look = worker.session.succeeded, let said = look.observation.value else { return nil }
+        let account = Account(said: said, look: look, time: time)
+        guard let run else { return account }
+        guard look.stamp.boot == run.identity.boot else { return nil }
+        return account.recordUp < run.startedUp ? nil : account
+    }
+
+    /// A signature on the screen, where no account tells more of the same time.
+    var screen: Look<ScreenMatch>? {
+        guard let look = worker.screen.succeeded, look.observation.value != nil, look.stamp.boot == time.boot else {
+            return nil
+        }
+        if let run, look.stamp.up < run.startedUp { return nil }
+        guard let account, account.tells else { return look }
+        return look.stamp.up > account.recordUp + thresholds.screenLead ? look : nil
+    }
+}

@@ -1,0 +1,73 @@
+package import PicketModel
+
+/// One worker at one instant, as the rows of the ladder look at it.
+package struct Situation: Sendable {
+    /// The worker's full name.
+    package let address: WorkerAddress
+    /// The hub's time.
+    package let now: Moment
+    /// What it is judged by.
+    package let thresholds: Thresholds
+    /// All that the hub knows.
+    package let picture: Picture
+    /// Its host.
+    package let host: HostPicture
+    /// What is held of it.
+    package let worker: WorkerPicture
+    /// Whether its host is in contact.
+    package let contact: ContactState
+    /// Whether its run lives.
+    package let life: Life
+
+    /// Looks at `address`; nil where it is not listed. `thresholds` nil takes those of the picture.
+    package init?(of address: WorkerAddress, in picture: Picture, at now: Moment, by thresholds: Thresholds? = nil) {
+        guard let host = picture.hosts[address.host], let worker = picture.worker(address) else { return nil }
+        self.address = address
+        self.now = now
+        let thresholds = thresholds ?? picture.thresholds(of: address)
+        self.thresholds = thresholds
+        self.picture = picture
+        self.host = host
+        self.worker = worker
+        contact = host.contact(at: now, by: thresholds, brokerReachable: picture.brokerReachable)
+        life = Life(of: worker, on: host, by: HostTime(host: host, worker: worker, now: now, thresholds: thresholds))
+    }
+
+    /// The run that stands.
+    package var run: Run? { worker.run.value }
+
+    /// What git last said without failing.
+    package var git: GitState? { worker.git.value }
+
+    /// The host's time.
+    var time: HostTime { HostTime(host: host, worker: worker, now: now, thresholds: thresholds) }
+
+    /// Whether its host is in contact, or was not yet given up.
+    var isLost: Bool {
+        if case .lost = contact { true } else { false }
+    }
+
+    /// The end of its run; nil where it has not ended.
+    package var end: Life.End? {
+        if case .ended(let end) = life { end } else { nil }
+    }
+
+    /// The last verdict of this run, where it was one of an ended run.
+    var endVerdict: Verdict? {
+        guard end != nil, let verdict = worker.verdictOfRun, (1...11).contains(verdict.row),
+            verdict.row != 4 || verdict.state.isEnd
+        else {
+            return nil
+        }
+        return verdict
+    }
+
+    /// The state that this run was last known to be in.
+    var knownState: WorkerState? {
+        guard let verdict = worker.verdictOfRun else { return nil }
+        return verdict.state == .unknown ? verdict.lastKnown?.state : verdict.state
+    }
+
+    /// Whether this run was stalled and nothing else was known of it since.
+    var wasStalled: Bool { knownState == .stalled }
+}

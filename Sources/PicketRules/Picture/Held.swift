@@ -1,0 +1,63 @@
+package import PicketModel
+
+/// One look as the hub holds it.
+package struct Look<Value: Equatable & Sendable>: Equatable, Sendable {
+    /// What it saw.
+    package var observation: Observation<Value>
+    /// How it came.
+    package var receipt: Receipt
+
+    /// Joins the two.
+    package init(_ observation: Observation<Value>, _ receipt: Receipt) {
+        self.observation = observation
+        self.receipt = receipt
+    }
+
+    /// When the host saw it.
+    package var stamp: Stamp { receipt.stamp }
+    /// Whether it is live.
+    package var isLive: Bool { receipt.standing == .live }
+}
+
+/// What the hub holds of one kind of evidence: the newest look, and the newest that did not fail.
+package struct Held<Value: Equatable & Sendable>: Equatable, Sendable {
+    /// The newest look; nil before the first.
+    package private(set) var latest: Look<Value>?
+    /// The newest look that did not fail.
+    package private(set) var succeeded: Look<Value>?
+
+    /// Nothing held.
+    package init() {}
+
+    /// What the newest successful look saw.
+    package var value: Value? { succeeded?.observation.value }
+    /// Why the newest look failed; nil where it succeeded or there was none.
+    package var failure: LookFailure? { latest?.observation.failure }
+    /// Whether the newest look succeeded.
+    package var isWell: Bool { latest != nil && failure == nil }
+
+    /// Takes a look that is newer than what is held; the boots that were left are refused before.
+    /// - Returns: whether anything changed.
+    package mutating func take(_ look: Look<Value>) -> Bool {
+        if let held = latest, held.stamp.boot == look.stamp.boot {
+            if look.stamp.up < held.stamp.up { return false }
+            if look.stamp.up == held.stamp.up { return join(look, to: held) }
+        }
+        hold(look)
+        return true
+    }
+
+    private mutating func hold(_ look: Look<Value>) {
+        latest = look
+        if look.observation.failure == nil { succeeded = look }
+    }
+
+    /// Of two looks at one instant, success stands over failure, live over last known, and what came later last.
+    private mutating func join(_ look: Look<Value>, to held: Look<Value>) -> Bool {
+        let failsLate = look.observation.failure != nil && held.observation.failure == nil
+        let isStaler = held.isLive && !look.isLive && held.observation.failure == nil
+        if failsLate || isStaler || look == held { return false }
+        hold(look)
+        return true
+    }
+}

@@ -1,0 +1,121 @@
+package import PicketModel
+
+/// What the hub holds of one host.
+package struct HostPicture: Equatable, Sendable {
+    /// The newest live stamp of each boot that was heard; the last is the boot that stands, the others were left.
+    package private(set) var contacts: [Contact] = []
+    /// When the hub last received anything live, by its own time since boot; nil before the first.
+    package private(set) var lastReceipt: Milliseconds?
+    /// The road of that receipt.
+    package private(set) var road: Road?
+    /// Since when the hub knows of the host, by its own time since boot.
+    package var knownSince: Milliseconds
+    /// What its agent, or the broker on its behalf, said of its connection.
+    package internal(set) var presence: Presence?
+    /// Whether the hub may look over ssh.
+    package var hasSSH: Bool = false
+    /// How the last look over ssh ended.
+    package var look: SSHLook?
+    /// Spans in which the host slept or was out of contact, of the boot that stands; oldest first, at most 64.
+    package private(set) var gaps: [Gap] = []
+    /// Its workers, retired ones included.
+    package internal(set) var workers: [WorkerID: WorkerPicture] = [:]
+
+    /// A host of which nothing was heard yet.
+    package init(knownSince: Milliseconds) { self.knownSince = knownSince }
+
+    /// The boot that stands; nil before anything live came.
+    package var boot: BootID? { contacts.last?.boot }
+
+    /// The newest live stamp of one boot.
+    package struct Contact: Equatable, Sendable {
+        /// Which boot.
+        package var boot: BootID
+        /// The newest live time since that boot.
+        package var up: Milliseconds
+        /// When that came, by the hub's time since its own boot.
+        package var received: Milliseconds
+        /// The first live time since that boot that this hub heard.
+        package var firstUp: Milliseconds
+    }
+
+    /// A span of the host's time since boot over which no stall clock runs.
+    package struct Gap: Equatable, Sendable {
+        /// Where it begins.
+        package var from: Milliseconds
+        /// Where it ends.
+        package var to: Milliseconds
+    }
+
+    /// The newest live stamp of `boot`; nil where nothing live came of it.
+    package func contact(of boot: BootID) -> Contact? { contacts.last { $0.boot == boot } }
+
+    /// Says whether a message may enter the picture: a boot that was left is never returned to.
+    func accepts(_ receipt: Receipt) -> Bool {
+        guard let boot, boot != receipt.stamp.boot else { return true }
+        return receipt.standing == .live && contact(of: receipt.stamp.boot) == nil
+    }
+
+    /// Notes that something live came. A message of a boot that was left changes nothing.
+    mutating func hear(_ stamp: Stamp, by road: Road, at now: Moment, asleep: Milliseconds, silence limit: Milliseconds)
+    {
+        if let standing = contacts.last, standing.boot == stamp.boot {
+            noteGap(before: stamp.up, asleep: asleep, at: now, limit: limit)
+            if stamp.up > standing.up {
+                contacts[contacts.count - 1].up = stamp.up
+                contacts[contacts.count - 1].received = now.up
+            }
+        } else if contact(of: stamp.boot) == nil {
+            gaps = []
+            contacts.append(Contact(boot: stamp.boot, up: stamp.up, received: now.up, firstUp: stamp.up))
+            if contacts.count > 16 { contacts.removeFirst() }
+        } else {
+            return
+        }
+        lastReceipt = now.up
+        self.road = road
+    }
+
+    private mutating func noteGap(before up: Milliseconds, asleep: Milliseconds, at now: Moment, limit: Milliseconds) {
+        guard let standing = contacts.last, up > standing.up, let lastReceipt else { return }
+        var from = up - asleep
+        if now.up - lastReceipt > limit { from = min(from, standing.up + limit) }
+        guard from < up else { return }
+        gaps.append(Gap(from: max(from, standing.up), to: up))
+        if gaps.count > 64 { gaps.removeFirst() }
+    }
+
+    /// How much of the host's time from `start` to `end` it was awake and in contact.
+    package func attended(from start: Milliseconds, to end: Milliseconds) -> Milliseconds {
+        gaps.reduce(end - start) { rest, gap in
+            let lost = min(gap.to, end) - max(gap.from, start)
+            return lost > .zero ? rest - lost : rest
+        }
+    }
+}
+
+/// How a look over ssh ended, and when by the hub's time since boot.
+package struct SSHLook: Equatable, Sendable {
+    /// How it ended.
+    package var outcome: Outcome
+    /// When, by the hub's time since boot.
+    package var at: Milliseconds
+
+    /// Joins the two.
+    package init(_ outcome: Outcome, at: Milliseconds) {
+        self.outcome = outcome
+        self.at = at
+    }
+
+    /// The ways a look over ssh ends.
+    package enum Outcome: Equatable, Sendable {
+        /// It brought observations.
+        case answered
+        /// No connection came about, or it broke without a word of sshd's.
+        case unreachable(Untrusted)
+        /// sshd closed or refused it, the sign-in included.
+        case refused(Untrusted)
+        /// It connected, and the look itself failed.
+        case probeFailed(Untrusted)
+    }
+}

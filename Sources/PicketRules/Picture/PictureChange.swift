@@ -1,0 +1,140 @@
+package import PicketModel
+
+/// One thing that changes the picture; the hub, a replay of its store, and tests speak the same.
+package enum PictureChange: Equatable, Sendable {
+    /// A host is known of, by configuration or by its first message.
+    case listed(HostID, hasSSH: Bool)
+    /// Something live came that carries no evidence: a heartbeat, an event, an answer.
+    case contact(HostID, Stamp, Road)
+    /// What an agent, or the broker on its behalf, said of its connection.
+    case presence(HostID, Presence, Receipt)
+    /// A look over ssh ended.
+    case looked(HostID, SSHLook.Outcome)
+    /// A host slept for a time that ended at the stamp; applied before what it sent after it woke.
+    case slept(HostID, Milliseconds, Stamp, Road)
+    /// The hub gained or lost its broker.
+    case broker(reachable: Bool)
+    /// The hub's own clock jumped by more than 10 s: it was not running.
+    case paused
+    /// Evidence of a worker.
+    case evidence(WorkerAddress, Evidence, Receipt)
+    /// What the configuration says of a worker.
+    case marked(WorkerAddress, groups: [String], core: Bool)
+    /// A verdict was made, or restored.
+    case judged(WorkerAddress, Verdict)
+    /// A worker was retired; `run` cannot bring it back, and nil lets any living run do so.
+    case retired(WorkerAddress, run: ProcessIdentity? = nil)
+    /// A worker's topics were cleared: nothing of it is kept.
+    case forgotten(WorkerAddress)
+}
+
+extension Picture {
+    /// Folds one change in, at the hub's time `now`.
+    /// - Returns: the hosts whose workers may be judged otherwise; empty where nothing changed.
+    @discardableResult
+    package mutating func apply(_ change: PictureChange, at now: Moment) -> [HostID] {
+        switch change {
+        case .listed(let host, let hasSSH): with(host, at: now) { $0.hasSSH = hasSSH }
+        case .contact(let host, let stamp, let road): hear(host, stamp, road, at: now)
+        case .presence(let host, let presence, let receipt): take(presence, of: host, receipt, at: now)
+        case .looked(let host, let outcome): with(host, at: now) { $0.look = SSHLook(outcome, at: now.up) }
+        case .slept(let host, let span, let stamp, let road): hear(host, stamp, road, at: now, asleep: span)
+        case .broker(let reachable): brokerReachable = reachable
+        case .paused: calmUntil = now.up + thresholds.fleet.calmAfterPause
+        case .evidence(let address, let evidence, let receipt): return take(evidence, of: address, receipt, at: now)
+        case .marked(let address, let groups, let core):
+            with(address, at: now) {
+                $0.groups = groups.sorted()
+                $0.core = core
+            }
+        case .judged(let address, let verdict):
+            with(address, at: now) {
+                $0.verdict = verdict
+                $0.verdictRun = $0.run.value?.identity
+            }
+        case .retired(let address, let run):
+            with(address, at: now) {
+                $0.retired = true
+                $0.retiredRun = run
+            }
+        case .forgotten(let address): hosts[address.host]?.workers[address.worker] = nil
+        }
+        return touched(by: change)
+    }
+
+    private func touched(by change: PictureChange) -> [HostID] {
+        switch change {
+        case .listed(let host, _), .contact(let host, _, _), .presence(let host, _, _), .looked(let host, _),
+            .slept(let host, _, _, _):
+            [host]
+        case .evidence(let address, _, _), .marked(let address, _, _), .retired(let address, _),
+            .forgotten(let address):
+            [address.host]
+        case .judged: []
+        case .broker, .paused: hosts.keys.sorted()
+        }
+    }
+
+    private mutating func with(_ host: HostID, at now: Moment, _ body: (inout HostPicture) -> Void) {
+        body(&hosts[host, default: HostPicture(knownSince: now.up)])
+    }
+
+    private mutating func with(_ address: WorkerAddress, at now: Moment, _ body: (inout WorkerPicture) -> Void) {
+        with(address.host, at: now) { body(&$0.workers[address.worker, default: WorkerPicture()]) }
+    }
+
+    private mutating func hear(
+        _ host: HostID, _ stamp: Stamp, _ road: Road, at now: Moment, asleep: Milliseconds = .zero
+    ) {
+        let own = thresholds.thresholds(of: host)
+        with(host, at: now) {
+            let limit = $0.silenceLimit(on: road, by: own)
+            $0.hear(stamp, by: road, at: now, asleep: asleep, silence: limit)
+        }
+    }
+
+    private mutating func take(_ presence: Presence, of host: HostID, _ receipt: Receipt, at now: Moment) {
+        with(host, at: now) { if presence.follows($0.presence) { $0.presence = presence } }
+        // The last will is the broker's word, not the host's.
+        if receipt.standing == .live, presence.state != .lost { hear(host, receipt.stamp, receipt.road, at: now) }
+    }
+
+    private mutating func take(
+        _ evidence: Evidence, of address: WorkerAddress, _ receipt: Receipt, at now: Moment
+    ) -> [HostID] {
+        if let host = hosts[address.host], !host.accepts(receipt) { return [] }
+        if receipt.standing == .live { hear(address.host, receipt.stamp, receipt.road, at: now) }
+        let busy = thresholds(of: address).busyPermille
+        with(address, at: now) { worker in
+            let changed = worker.take(evidence, receipt, busyPermille: busy)
+            if changed, worker.retired, receipt.standing == .live, let run = evidence.livingRun,
+                run != worker.retiredRun
+            {
+                worker.retired = false
+                worker.retiredRun = nil
+                worker.verdict = nil
+            }
+        }
+        return [address.host]
+    }
+}
+
+extension Evidence {
+    /// The run that it shows alive; nil where it shows none.
+    fileprivate var livingRun: ProcessIdentity? {
+        guard case .run(.seen(let run)) = self else { return nil }
+        switch run.life {
+        case .alive, .descendants: return run.identity
+        case .missing, .ended: return nil
+        }
+    }
+}
+
+extension Presence {
+    /// Whether it says something newer than `held`: a death of another connection says nothing.
+    fileprivate func follows(_ held: Presence?) -> Bool {
+        guard let held else { return true }
+        if state == .lost { return epoch == held.epoch && birth == held.birth }
+        return epoch == held.epoch ? birth >= held.birth : epoch.counter >= held.epoch.counter
+    }
+}

@@ -1,0 +1,50 @@
+import PicketModel
+
+extension Members {
+    mutating func add(_ account: SessionAccount) {
+        add("runtime", account.runtime.rawValue)
+        add("version", account.version)
+        add("session", account.session)
+        add("status", account.status?.rawValue)
+        add("waiting_for", account.waitingFor)
+        add("record_up_ms", account.recordUp)
+        add("turn_started_up_ms", account.turnStartedUp)
+        add("turn_ended_up_ms", account.turnEndedUp)
+        if let failure = account.failure {
+            add("failure") { members in
+                members.add("bucket", failure.bucket.rawValue)
+                members.add("kind", failure.kind)
+                members.add("text", failure.text)
+            }
+        }
+        add("limit_until_up_ms", account.limitUntilUp)
+        add("background_work", account.backgroundWork)
+        add("open_call", account.openCall)
+        add("open_call_lives", account.openCallLives)
+        add("held_by_daemon", account.heldByDaemon)
+    }
+}
+
+extension Fields {
+    func session() throws(WireError) -> SessionAccount {
+        var account = SessionAccount(runtime: try optionalWord("runtime", Runtime.self) ?? .other)
+        account.version = try optionalUntrusted("version")
+        account.session = try optionalUntrusted("session")
+        account.status = try optionalWord("status", SessionAccount.Status.self)
+        account.waitingFor = try optionalUntrusted("waiting_for")
+        account.recordUp = try optionalMilliseconds("record_up_ms")
+        account.turnStartedUp = try optionalMilliseconds("turn_started_up_ms")
+        account.turnEndedUp = try optionalMilliseconds("turn_ended_up_ms")
+        if let failure = try optionalFields("failure") {
+            account.failure = TurnFailure(
+                bucket: try failure.optionalWord("bucket", Bucket.self) ?? .person,
+                kind: try failure.untrusted("kind"), text: try failure.optionalUntrusted("text"))
+        }
+        account.limitUntilUp = try optionalMilliseconds("limit_until_up_ms")
+        account.backgroundWork = try optionalCount("background_work") ?? 0
+        account.openCall = try optionalBool("open_call") ?? false
+        account.openCallLives = try optionalBool("open_call_lives") ?? false
+        account.heldByDaemon = try optionalBool("held_by_daemon") ?? false
+        return account
+    }
+}

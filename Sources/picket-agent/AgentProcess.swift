@@ -1,0 +1,106 @@
+import CSystem
+import PicketAgent
+import PicketCommand
+import PicketConfig
+import PicketLoop
+import PicketMQTT
+import PicketModel
+import PicketOptions
+import PicketProbes
+import PicketRuntimes
+import PicketStore
+
+/// Chooses the adapters of an agent, wires them, and runs.
+final class AgentProcess {
+    let loop: Loop
+    let settings: AgentSettings
+
+    init(_ options: ParsedArguments) throws {
+        guard let loop = Loop() else {
+            throw StartError("This system names no boot, so no process can be known by it.")
+        }
+        self.loop = loop
+        var settings = try DaemonStart.settings(options).agent
+        if let socket = options.text("--socket") { settings.socket = DaemonStart.absolute(socket) }
+        self.settings = settings
+    }
+
+    /// Runs until a signal ends it; returns the exit code.
+    func run() throws -> Int32 {
+        try DaemonStart.claim(settings.state, as: "agent")
+        let machine = HostMachine(clock: loop)
+        let link = MosquittoLink(on: loop)
+        let lookout = makeLookout(machine)
+        loop.add(machine)
+        loop.add(link)
+        let agent = try Agent(
+            ports: Agent.Ports(
+                clock: loop, machine: machine, link: link, spool: openSpool(),
+                ledger: AtomicFile(path: settings.state + "/ledger.json"), log: log),
+            settings: settings, lookout: lookout,
+            session: Session(clock: loop, link: link, target: settings.broker.target(client: settings.host.text)),
+            version: Version.text, system: unsafe String(cString: picket_platform()))
+        let door = try LocalDoor(at: settings.socketPath, clock: loop)
+        loop.add(door)
+        agent.serve(door)
+        try endOnSignals(agent)
+        agent.start()
+        releasePages(after: .seconds(3))
+        loop.run()
+        door.close()
+        return 0
+    }
+
+    /// Makes a lookout over the real probes; its commands are a source of the loop from here on.
+    func makeLookout(_ machine: HostMachine) -> Lookout {
+        let commands = ChildCommands(clock: loop)
+        loop.add(commands)
+        let catalogue = RuntimeCatalogue(settings.runtimes, others: settings.workers.compactMap(\.program))
+        var places = HostProbes.Places()
+        places.git = settings.git.program
+        places.tmux = settings.tmux.program
+        for runtime in Runtime.allCases {
+            places.homes[runtime] = catalogue.home(of: runtime, userHome: DaemonStart.userHome)
+        }
+        let probes = HostProbes(commands: commands, clock: loop, machine: machine, places: places)
+        let accounts = places.homes[.claude].map { [$0 + "/sessions"] } ?? []
+        return Lookout(
+            ports: Lookout.Ports(clock: loop, machine: machine, probes: probes), settings: settings,
+            catalogue: catalogue, accountFolders: accounts)
+    }
+
+    /// Keeps resident what the last minute used, and not what a start or a rare event did.
+    private func releasePages(after delay: Milliseconds) {
+        loop.schedule(after: delay) { [weak self] _ in
+            _ = picket_release_start_pages()
+            self?.releasePages(after: .minutes(1))
+        }
+    }
+
+    private func openSpool() -> any Spool {
+        do {
+            let loop = self.loop
+            let spool = try DiskSpool(path: settings.state + "/spool.db") { loop.now }
+            if case .setAside(let name) = spool.opening {
+                log("The spool was damaged and was set aside as \(name); a new one was begun.")
+            }
+            return spool
+        } catch {
+            log("The spool on disk could not be opened (\(error)); events are kept in memory only.")
+            return MemorySpool()
+        }
+    }
+
+    private func endOnSignals(_ agent: Agent) throws {
+        guard
+            let signals = Signals.ending({ [loop] in
+                agent.stop()
+                // The goodbye needs a few turns of the loop to reach the broker.
+                loop.schedule(after: .milliseconds(300)) { _ in loop.stop() }
+            })
+        else { throw StartError("Signals could not be taken over.") }
+        loop.add(signals)
+    }
+
+    private func log(_ line: String) { Log.write(line, at: loop.now.wall) }
+}

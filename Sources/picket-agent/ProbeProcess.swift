@@ -1,0 +1,174 @@
+import PicketAgent
+import PicketCommand
+import PicketJSON
+import PicketLoop
+import PicketModel
+import PicketOptions
+import PicketProbes
+import PicketStore
+import PicketWire
+
+/// `picket-agent probe`: asks the running agent, or looks by itself where none answers within a second.
+///
+/// It takes no lock, moves no counter and writes nothing.
+final class ProbeProcess {
+    /// How long the running agent may take to answer.
+    private static let patience = Milliseconds.seconds(1)
+    /// How long the request may take to come.
+    private static let inputPatience = Milliseconds.seconds(2)
+
+    private let process: AgentProcess
+    private let settings: AgentSettings
+    private let readsInput: Bool
+    private var frame: String?
+    private var request = ProbeRequest()
+    private var answer: [UInt8]?
+    private var trouble: StartError?
+    private var lookout: Lookout?
+
+    init(_ options: ParsedArguments) throws {
+        process = try AgentProcess(options)
+        settings = process.settings
+        readsInput = options.flag("--stdin")
+        frame = options.text("--frame")
+        if let frame, !ProbeFrame.isNonce(frame) {
+            throw StartError("--frame: expected 8 to 64 of 0-9a-f, found '\(Untrusted(frame).display)'.")
+        }
+    }
+
+    func run() throws -> Int32 {
+        if readsInput { readRequest() } else { begin() }
+        process.loop.run()
+        if let trouble { throw trouble }
+        guard let answer else { return 1 }
+        let printed = frame.map { ProbeFrame.wrap(answer, nonce: $0) } ?? answer + [UInt8(ascii: "\n")]
+        print(String(decoding: printed, as: UTF8.self), terminator: "")
+        return 0
+    }
+
+    private func readRequest() {
+        let loop = process.loop
+        let input = StandardInput(limit: ProbeRequest.largest) { [weak self] end in self?.take(end) }
+        loop.add(input)
+        loop.schedule(after: Self.inputPatience) { _ in input.giveUp() }
+    }
+
+    private func take(_ end: StandardInput.End) {
+        switch end {
+        case .whole(let bytes):
+            do {
+                request = try ProbeRequest(payload: bytes)
+                frame = frame ?? request.frame
+                begin()
+            } catch {
+                fail("The request on standard input could not be read: \(error.description)")
+            }
+        case .tooLong: fail("The request on standard input is longer than \(ProbeRequest.largest) bytes.")
+        case .tooSlow: fail("Standard input did not end within \(Self.inputPatience.seconds) s.")
+        }
+    }
+
+    private func begin() {
+        let client = LocalClient(clock: process.loop)
+        process.loop.add(client)
+        client.ask(
+            .socket(settings.socketPath), method: "GET", target: pictureTarget, body: [], deadline: Self.patience
+        ) { [weak self] answer in
+            if case .answered(status: 200, let body) = answer { self?.finish(body) } else { self?.lookAlone() }
+        }
+    }
+
+    private var pictureTarget: String {
+        let marks = request.marks.map { "mark=\($0.epoch):\($0.seq)" }.joined(separator: "&")
+        return marks.isEmpty ? "/v1/picture" : "/v1/picture?\(marks)"
+    }
+
+    /// Reads the ledger without a lock, looks once, and keeps nothing.
+    private func lookAlone() {
+        let loop = process.loop
+        let machine = HostMachine(clock: loop)
+        loop.add(machine)
+        let lookout = process.makeLookout(machine)
+        self.lookout = lookout
+        if let deadline = request.deadline {
+            loop.schedule(after: max(deadline - Self.patience, .seconds(1))) { [weak self] _ in self?.answerAlone() }
+        }
+        let ledger = LedgerFile.read(AtomicFile(path: settings.state + "/ledger.json")) { _ in }
+        lookout.restore(ledger.completed(with: request.workers))
+        lookout.lookOnce { [weak self] in self?.lookAgain(lookout) }
+    }
+
+    /// One absence ends nothing: where a process was missing, it is looked for again a little over a second later.
+    private func lookAgain(_ lookout: Lookout) {
+        guard lookout.evidence.contains(where: \.isMissing) else { return answerAlone() }
+        process.loop.schedule(after: .milliseconds(1050)) { [weak self] _ in
+            lookout.lookOnce { self?.answerAlone() }
+        }
+    }
+
+    /// Answers with what was seen; at the deadline that may be less than everything.
+    private func answerAlone() {
+        guard answer == nil, let lookout else { return }
+        var message = ProbeMessage(
+            envelope: Envelope(host: settings.host, epoch: nil, moment: process.loop.now), heartbeat: nil, rev: 0,
+            workers: lookout.evidence)
+        message.events = spooled
+        finish(message.json.bytes())
+    }
+
+    private var spooled: [EventMessage] {
+        let marks = Dictionary(request.marks.map { ($0.epoch, $0.seq) }, uniquingKeysWith: max)
+        do {
+            let events = try SpoolReader.events(
+                path: settings.state + "/spool.db", after: marks, limit: ProbeMessage.mostEvents,
+                bytes: ProbeMessage.mostEventBytes)
+            return events.compactMap { try? EventMessage(payload: $0.payload) }
+        } catch {
+            Log.raw("picket-agent: \(error)")
+            return []
+        }
+    }
+
+    private func finish(_ body: [UInt8]) {
+        answer = body
+        process.loop.stop()
+    }
+
+    private func fail(_ sentence: String) {
+        trouble = StartError(sentence)
+        process.loop.stop()
+    }
+}
+
+extension WorkerEvidence {
+    /// Whether its process was absent in one look only.
+    fileprivate var isMissing: Bool {
+        if case .missing = run.value?.life { true } else { false }
+    }
+}
+
+extension Ledger {
+    /// The ledger with what a hub knows beside it: workers that it lacks, and ends that came after it was written.
+    fileprivate func completed(with known: [ProbeRequest.Known]) -> Ledger {
+        var ledger = self
+        for worker in known {
+            if let index = ledger.entries.firstIndex(where: { $0.worker == worker.worker }) {
+                guard let run = worker.run, case .ended = run.life, ledger.entries[index].run?.identity == run.identity
+                else { continue }
+                ledger.entries[index].run = run
+            } else {
+                ledger.entries.append(LedgerEntry(known: worker))
+            }
+        }
+        return ledger
+    }
+}
+
+extension LedgerEntry {
+    fileprivate init(known: ProbeRequest.Known) {
+        self.init(worker: known.worker)
+        worktree = known.worktree?.raw.hasPrefix("/") == true ? known.worktree?.raw : nil
+        branch = known.branch?.raw
+        run = known.run
+    }
+}

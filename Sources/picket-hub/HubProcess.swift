@@ -1,0 +1,85 @@
+import PicketCommand
+import PicketConfig
+import PicketHub
+import PicketLoop
+import PicketMQTT
+import PicketModel
+import PicketOptions
+import PicketServe
+import PicketStore
+import PicketWire
+
+/// Chooses the adapters of a hub, wires them, and runs.
+final class HubProcess {
+    private let loop: Loop
+    private let settings: HubSettings
+
+    init(_ options: ParsedArguments) throws {
+        guard let loop = Loop() else { throw StartError("This system names no boot.") }
+        self.loop = loop
+        var settings = try DaemonStart.settings(options).hub
+        if let socket = options.text("--socket") { settings.socket = DaemonStart.absolute(socket) }
+        self.settings = settings
+    }
+
+    /// Runs until a signal ends it; returns the exit code.
+    func run() throws -> Int32 {
+        try DaemonStart.claim(settings.state, as: "hub")
+        try DaemonStart.makeFolder(Roads.controlFolder(in: settings.state))
+        guard let topics = TopicTree(fleet: settings.fleet) else {
+            throw StartError("The fleet's name '\(settings.fleet)' is no id.")
+        }
+        let archive = try openArchive()
+        let restored = try archive.restore()
+        let link = MosquittoLink(on: loop)
+        let commands = ChildCommands(clock: loop)
+        loop.add(link)
+        loop.add(commands)
+        let hub = Hub(
+            ports: Hub.Ports(clock: loop, archive: archive, commands: commands, log: log), settings: settings,
+            session: makeSession(link, birth: Hub.birth(in: restored)), topics: topics, restored: restored)
+        let doors = try openDoors()
+        for door in doors { hub.serve(door) }
+        try endOnSignals(hub)
+        hub.start()
+        loop.run()
+        for door in doors { door.close() }
+        return 0
+    }
+
+    private func openArchive() throws -> SQLiteArchive {
+        let archive = try SQLiteArchive(path: settings.storePath)
+        if case .setAside(let name) = archive.opening {
+            log("The store was damaged and was set aside as \(name); a new one was begun.")
+        }
+        return archive
+    }
+
+    private func makeSession(_ link: MosquittoLink, birth: UInt64) -> Session {
+        var target = settings.broker.target(client: "hub")
+        target.receiveMaximum = 1000
+        return Session(clock: loop, link: link, target: target, birth: birth)
+    }
+
+    private func openDoors() throws -> [HTTPDoor] {
+        var doors = [try HTTPDoor(at: .socket(settings.socketPath), clock: loop)]
+        if let listen = settings.listen {
+            doors.append(try HTTPDoor(at: .loopback(host: listen.host, port: Int(listen.port)), clock: loop))
+        }
+        for door in doors { loop.add(door) }
+        return doors
+    }
+
+    private func endOnSignals(_ hub: Hub) throws {
+        guard
+            let signals = Signals.ending({ [loop] in
+                hub.stop()
+                // The goodbye needs a few turns of the loop to reach the broker.
+                loop.schedule(after: .milliseconds(300)) { _ in loop.stop() }
+            })
+        else { throw StartError("Signals could not be taken over.") }
+        loop.add(signals)
+    }
+
+    private func log(_ line: String) { Log.write(line, at: loop.now.wall) }
+}

@@ -1,0 +1,167 @@
+import PicketAgent
+import PicketJSON
+import PicketLoop
+import PicketModel
+import PicketStore
+import PicketTestSupport
+import PicketWire
+import Testing
+
+struct RestartTests {
+    private let bench = AgentBench()
+
+    @Test("each start takes the next epoch; events of the one before go out first, under their own epoch and seq")
+    func epochs() throws {
+        bench.addClaude("s1")
+        try bench.start()
+        bench.pass(.seconds(2))
+        bench.kill()
+        try bench.connect()
+        let first = bench.events.first?.epoch.counter ?? 0
+        #expect(
+            bench.events.map { "\($0.epoch.counter - first):\($0.seq) \($0.what.name)" } == [
+                "0:1 started", "0:2 opened", "1:1 started",
+            ])
+    }
+
+    @Test("an agent whose state folder was wiped takes a later epoch all the same")
+    func wiped() throws {
+        try bench.start()
+        bench.pass(.seconds(2))
+        bench.kill()
+        try bench.connect()
+        bench.kill()
+        let before = bench.presences.last?.epoch.counter ?? .max
+        bench.ledger.bytes = nil
+        bench.pass(.seconds(10))
+        bench.link.forget()
+        try bench.connect()
+        #expect(bench.presences.last.map { $0.epoch.counter > before } == true)
+    }
+
+    @Test("a ledger of many workers in large worktrees is read as it was written")
+    func largeLedger() throws {
+        var ledger = Ledger()
+        ledger.epochCounter = 3
+        for number in 100..<140 {
+            var entry = LedgerEntry(worker: try #require(WorkerID("s\(number)")))
+            var baseline = Baseline(head: "c0")
+            baseline.untracked = (0..<1000).map { BaselineFile(path: "folder/file-\($0).txt", fingerprint: "1:2") }
+            entry.baseline = baseline
+            ledger.entries.append(entry)
+        }
+        let file = MemoryStateFile(LedgerCoding.encode(ledger).bytes())
+        var lines: [String] = []
+        let read = LedgerFile.read(file, log: { lines.append($0) })
+        #expect(read == ledger)
+        #expect(lines == [])
+    }
+
+    @Test("revs go on above those of the agent before")
+    func revs() throws {
+        bench.addClaude("s1")
+        try bench.connect()
+        let highest = bench.states.map(\.rev).max() ?? .max
+        bench.kill()
+        bench.link.forget()
+        try bench.connect()
+        #expect(bench.states.allSatisfy { $0.rev > highest })
+        #expect(!bench.states.isEmpty)
+    }
+
+    @Test("a reboot is told once, though agents are killed again and again after it")
+    func reboot() throws {
+        bench.addClaude("s1")
+        try bench.start()
+        bench.pass(.seconds(2))
+        bench.kill()
+        let spool = MemorySpool()
+        let later = AgentBench(boot: "boot-2", ledger: bench.ledger, spool: spool)
+        for _ in 0..<3 {
+            try later.start()
+            later.pass(.seconds(2))
+            later.kill()
+        }
+        try later.connect()
+        let names = later.events.map(\.what.name)
+        #expect(names.filter { $0 == "rebooted" }.count == 1)
+        #expect(names.filter { $0 == "exited" }.count == 1)
+        #expect(names.filter { $0 == "started" }.count == 4)
+    }
+
+    @Test("a reboot is told where the ledger lists no worker, and once")
+    func rebootWithoutWorkers() throws {
+        try bench.start()
+        bench.pass(.seconds(2))
+        bench.kill()
+        let later = AgentBench(boot: "boot-2", ledger: bench.ledger)
+        for _ in 0..<2 {
+            try later.start()
+            later.pass(.seconds(2))
+            later.kill()
+        }
+        try later.connect()
+        #expect(later.events.map(\.what.name).filter { $0 == "rebooted" }.count == 1)
+    }
+
+    @Test("a ledger that cannot be written keeps the agent from starting, for its epoch would come twice")
+    func unwritable() {
+        bench.ledger.saveFailure = StateFileError("The disk is full.")
+        #expect(throws: StateFileError("The disk is full.")) { try bench.start() }
+    }
+
+    @Test("a ledger that cannot be read is said, and the agent begins anew")
+    func unreadable() throws {
+        bench.ledger.bytes = Array("{}".utf8)
+        try bench.start()
+        #expect(bench.lines.first?.contains("no ledger of this version") == true)
+    }
+
+    @Test("entries that cannot be read are left out and counted")
+    func partly() throws {
+        bench.ledger.bytes = Array(#"{"v":1,"epoch_counter":4,"workers":[{"worker":"a"},{"worker":"?"},7]}"#.utf8)
+        try bench.connect()
+        #expect(bench.lines.first?.hasPrefix("2 entries") == true)
+        #expect(bench.presences.first?.epoch.counter == 5)
+    }
+
+    @Test("a fleet whose name is no id is refused")
+    func fleet() {
+        bench.settings.fleet = "My Fleet"
+        #expect(throws: StateFileError.self) { try bench.start() }
+    }
+
+    @Test("a ledger is read as it was written")
+    func coding() throws {
+        let boot = ManualClock.boot("boot-1")
+        var entry = LedgerEntry(worker: try #require(WorkerID("s1")))
+        entry.place = PanePlace(socket: "/tmp/s", pane: "%3")
+        entry.session = "Séance"
+        entry.worktree = "/w"
+        entry.branch = "feat/x"
+        entry.commonFolder = "/w/.git"
+        entry.run = Run(
+            runtime: .codex, identity: ProcessIdentity(boot: boot, pid: 4, start: 9), program: "codex",
+            startedUp: .seconds(3), startSeen: false, life: .ended(.absentTwice, at: .seconds(8)),
+            wrapper: ProcessIdentity(boot: boot, pid: 2, start: 1), headless: true, reachedLoop: true)
+        var baseline = Baseline(head: "c0")
+        baseline.tracked = [BaselineFile(path: "a", fingerprint: "1")]
+        baseline.untracked = [BaselineFile(path: "b", fingerprint: "2")]
+        baseline.stashes = ["x"]
+        baseline.operation = .rebase
+        baseline.results = [BaselineFile(path: "r", fingerprint: "3")]
+        entry.baseline = baseline
+        entry.reportedHead = "c1"
+        entry.retirement = RetirementClock(ended: .seconds(7), noted: Stamp(boot: boot, up: .seconds(99)))
+        var ledger = Ledger()
+        ledger.boot = boot
+        ledger.epochCounter = 12
+        ledger.entries = [entry, LedgerEntry(worker: try #require(WorkerID("s2")))]
+        let read = LedgerCoding.decode(try JSONValue.parse(LedgerCoding.encode(ledger).bytes()))
+        #expect(read?.ledger == ledger)
+        #expect(read?.unreadable == 0)
+    }
+
+    @Test("a state file in memory does as the port says", arguments: StateFileConformance.allCases)
+    func stateFile(rule: StateFileConformance) throws { try rule.check(MemoryStateFile()) }
+}

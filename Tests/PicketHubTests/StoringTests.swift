@@ -1,0 +1,260 @@
+import PicketHub
+import PicketLoop
+import PicketModel
+import PicketTestSupport
+import PicketWire
+import Testing
+
+struct StoringTests {
+    private let bench = HubBench()
+
+    @Test("an event is acknowledged once it was applied and made safe, not before")
+    func acknowledged() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        bench.link.forget()
+        voice.event(1)
+        #expect(bench.marks(voice.host) == [])
+        bench.pass(.seconds(2))
+        #expect(bench.marks(voice.host) == ["1:1"])
+        #expect(bench.archive.safeEvents(of: voice.host, voice.epoch) == [1])
+    }
+
+    @Test("a repeat of what is not stored yet acknowledges nothing")
+    func repeated() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        bench.archive.applyFailure = .failed("the disk is full")
+        bench.link.forget()
+        voice.event(1)
+        voice.event(1)
+        bench.pass(.minutes(1))
+        #expect(bench.marks(voice.host).allSatisfy { $0.isEmpty })
+    }
+
+    @Test("a repeat of what is stored says the mark again, once a second at most")
+    func repeatedLater() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        for seq in 1...100 as ClosedRange<UInt64> { voice.event(seq) }
+        bench.pass(.seconds(2))
+        bench.link.forget()
+        for seq in 1...100 as ClosedRange<UInt64> { voice.event(seq) }
+        bench.pass(.seconds(2))
+        #expect(bench.marks(voice.host) == ["1:100"])
+        #expect(try bench.count("replayed", of: voice.host) == 100)
+        #expect(bench.memory.allEvents.count == 100)
+    }
+
+    @Test("a connection that comes while something is not stored says only what is")
+    func onConnecting() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        voice.event(1)
+        bench.pass(.seconds(2))
+        bench.archive.applyFailure = .failed("the disk is full")
+        voice.event(2)
+        bench.link.lose()
+        bench.link.forget()
+        bench.pass(.seconds(3))
+        bench.link.accept()
+        bench.pass(.seconds(1))
+        #expect(bench.marks(voice.host) == ["1:1"])
+    }
+
+    @Test("a store that cannot make safe acknowledges nothing until it can")
+    func notSafe() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        bench.link.forget()
+        bench.archive.synchronizeFailure = .failed("input/output error")
+        voice.event(1)
+        bench.pass(.minutes(1))
+        #expect(bench.marks(voice.host) == [])
+        bench.archive.synchronizeFailure = nil
+        bench.pass(.seconds(10))
+        #expect(bench.marks(voice.host) == ["1:1"])
+    }
+
+    @Test("a store that fails and works again: nothing acknowledged meanwhile, nothing lost, logged once each")
+    func failing() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        bench.link.forget()
+        bench.archive.applyFailure = .failed("the disk is full")
+        for seq in 1...20 as ClosedRange<UInt64> {
+            voice.event(seq)
+            bench.pass(.seconds(1))
+        }
+        #expect(bench.marks(voice.host) == [])
+        bench.archive.applyFailure = nil
+        bench.pass(.seconds(7))
+        #expect(bench.memory.allEvents.map(\.seq) == Array(1...20))
+        #expect(bench.marks(voice.host) == ["1:20"])
+        #expect(bench.lines.filter { $0.contains("takes nothing") }.count == 1)
+        #expect(bench.lines.filter { $0.contains("takes events again") }.count == 1)
+    }
+
+    @Test("a store that fails is tried again though nothing more comes")
+    func retried() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        bench.archive.applyFailure = .failed("the disk is full")
+        voice.event(1)
+        bench.pass(.seconds(30))
+        bench.archive.applyFailure = nil
+        bench.pass(.seconds(7))
+        #expect(bench.memory.allEvents.count == 1)
+    }
+
+    @Test("more than can wait is not taken, and comes again: nothing is acknowledged that is not stored")
+    func tooMuch() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        bench.archive.applyFailure = .failed("the disk is full")
+        for seq in 1...10_500 as ClosedRange<UInt64> { voice.event(seq) }
+        bench.pass(.minutes(1))
+        bench.link.forget()
+        bench.archive.applyFailure = nil
+        bench.pass(.seconds(10))
+        let stored = UInt64(bench.memory.allEvents.count)
+        #expect(stored < 10_500)
+        #expect(bench.marks(voice.host).last == "1:\(stored)")
+        for seq in (stored + 1)...10_500 { voice.event(seq) }
+        bench.pass(.seconds(3))
+        #expect(bench.memory.allEvents.count == 10_500)
+        #expect(bench.marks(voice.host).last == "1:10500")
+    }
+
+    @Test("whatever comes, fails and is repeated, a mark covers only what is safe", arguments: 1...20)
+    func marksAreSafe(seed: UInt64) throws {
+        let random = ManualClock(seed: seed)
+        try bench.connect()
+        let voice = try bench.voice()
+        let archive = bench.archive
+        let topic = bench.topics.text(.acknowledgement(voice.host))
+        var unsafeMarks: [UInt64] = []
+        bench.link.onPublish = { message in
+            guard message.topic == topic, let told = try? AcknowledgementMessage(payload: message.payload) else {
+                return
+            }
+            for mark in told.marks where mark.seq > 0 {
+                let safe = archive.safeEvents(of: told.host, mark.epoch)
+                if !Set(1...mark.seq).isSubset(of: safe) { unsafeMarks.append(mark.seq) }
+            }
+        }
+        for _ in 0..<200 {
+            switch random.random(below: 20) {
+            case 0: archive.applyFailure = .failed("no")
+            case 1: archive.synchronizeFailure = .failed("no")
+            case 2, 3:
+                archive.applyFailure = nil
+                archive.synchronizeFailure = nil
+            case 4:
+                bench.link.lose()
+                bench.pass(.seconds(13))
+                bench.link.accept()
+            case 5:
+                bench.kill()
+                try bench.connect()
+            default: voice.event(1 + random.random(below: 40))
+            }
+            bench.pass(.milliseconds(Int64(random.random(below: 400))))
+        }
+        #expect(unsafeMarks == [])
+    }
+
+    @Test("a hub that is killed goes on at its marks: repeats are known, gaps are filled, counts are right")
+    func restart() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        for seq in [1, 2, 3, 5, 6] as [UInt64] { voice.event(seq) }
+        bench.pass(.seconds(2))
+        bench.kill()
+        try bench.connect()
+        bench.link.forget()
+        for seq in 1...6 as ClosedRange<UInt64> { voice.event(seq) }
+        bench.pass(.seconds(2))
+        #expect(bench.marks(voice.host).last == "1:6")
+        #expect(bench.memory.allEvents.map(\.seq) == Array(1...6))
+        #expect(try bench.count("missing", of: voice.host) == 0)
+        #expect(try bench.count("stored", of: voice.host) == 6)
+    }
+
+    @Test("dropped ranges of older epochs are passed and counted after a restart too")
+    func droppedAndRestarted() throws {
+        try bench.connect()
+        let older = try bench.voice(epoch: 1)
+        let voice = try bench.voice(epoch: 2)
+        older.event(1)
+        older.event(2)
+        voice.event(1, .dropped(epoch: older.epoch, from: 3, to: 9))
+        bench.pass(.seconds(2))
+        bench.kill()
+        try bench.connect()
+        bench.pass(.seconds(1))
+        #expect(bench.marks(voice.host).last == "1:9 2:1")
+        #expect(try bench.count("dropped", of: voice.host) == 7)
+        #expect(try bench.count("missing", of: voice.host) == 0)
+    }
+
+    @Test("a dropped range above a gap is known after a restart")
+    func droppedAboveAGap() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        voice.event(1)
+        voice.event(10, .dropped(epoch: voice.epoch, from: 3, to: 9))
+        bench.pass(.seconds(2))
+        bench.kill()
+        try bench.connect()
+        voice.event(2)
+        bench.pass(.seconds(2))
+        #expect(bench.marks(voice.host).last == "1:10")
+        #expect(try bench.count("dropped", of: voice.host) == 7)
+    }
+
+    @Test("old history that was forgotten is not missing after a restart, and keeps every epoch's mark")
+    func forgotten() throws {
+        try bench.connect()
+        for epoch in 1...3 as ClosedRange<UInt64> {
+            let voice = try bench.voice(epoch: epoch)
+            for seq in 1...5 as ClosedRange<UInt64> { voice.event(seq) }
+        }
+        bench.pass(.seconds(2))
+        bench.memory.forget(before: bench.clock.now.wall + .days(1))
+        bench.kill()
+        try bench.connect()
+        bench.pass(.seconds(1))
+        let host = try bench.voice().host
+        #expect(bench.marks(host).last == "1:5 2:5 3:5")
+        #expect(try bench.count("missing", of: host) == 0)
+    }
+
+    @Test("an event of an earlier epoch, or an old one, is history; one that just happened is not, whatever its clock")
+    func history() throws {
+        try bench.connect()
+        let voice = try bench.voice(epoch: 2, skew: .hours(-3))
+        voice.presence()
+        voice.heartbeat()
+        voice.event(1)
+        voice.event(2, at: Moment(boot: voice.boot, up: voice.moment.up - .minutes(3), wall: voice.moment.wall))
+        voice.event(9, epoch: Epoch(counter: 1, tag: 7))
+        bench.pass(.seconds(1))
+        let kept = Dictionary(
+            bench.memory.allEvents.map { ("\($0.epoch.counter):\($0.seq)", $0.historical) }, uniquingKeysWith: { $1 })
+        #expect(kept == ["2:1": false, "2:2": true, "1:9": true])
+    }
+
+    @Test("a stop stores what waits and says goodbye")
+    func stop() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        voice.event(1)
+        bench.link.forget()
+        bench.hub?.stop()
+        #expect(bench.memory.allEvents.count == 1)
+        #expect(bench.link.drops == [true])
+        let said = try HubPresenceMessage(payload: #require(bench.sent(.hubPresence).last?.payload))
+        #expect(!said.online)
+    }
+}

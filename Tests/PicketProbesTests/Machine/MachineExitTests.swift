@@ -1,0 +1,68 @@
+import CSystem
+import Foundation
+import PicketLoop
+import PicketModel
+import PicketProbes
+import Testing
+
+extension MachineTests {
+    @Suite struct Exits {
+        let bench: Bench
+
+        init() throws { bench = try Bench() }
+
+        @Test func anExitIsToldOnceAndAtOnce() throws {
+            let child = try Child(["/bin/sleep", "60"])
+            var told = 0
+            let identity = try bench.identity(child.pid)
+            #expect(bench.machine.watchExit(of: identity) { told += 1 } != nil)
+            bench.turns(for: .milliseconds(30))
+            #expect(told == 0)
+            let killed = picket_up_ms()
+            child.kill()
+            #expect(bench.wait { told > 0 })
+            #expect(picket_up_ms() - killed < 500)
+            bench.turns(for: .milliseconds(30))
+            #expect(told == 1)
+        }
+
+        @Test func aProcessThatIsGoneCannotBeWatched() throws {
+            let child = try Child(["/bin/sleep", "60"])
+            let identity = try bench.identity(child.pid)
+            child.kill()
+            child.reap()
+            #expect(bench.machine.watchExit(of: identity, {}) == nil)
+        }
+
+        @Test func aWatchThatWasTakenBackTellsNothingAndHoldsNothing() throws {
+            let child = try Child(["/bin/sleep", "60"])
+            var told = false
+            let before = descriptors(to: "anon_inode:[pidfd]").count
+            let id = try #require(bench.machine.watchExit(of: try bench.identity(child.pid)) { told = true })
+            #expect(descriptors(to: "anon_inode:[pidfd]").count == before + 1)
+            bench.machine.unwatch(id)
+            #expect(descriptors(to: "anon_inode:[pidfd]").count == before)
+            child.kill()
+            bench.turns(for: .milliseconds(30))
+            #expect(!told)
+        }
+
+        @Test func oneExitMayEndTheWatchOfAnother() throws {
+            let first = try Child(["/bin/sleep", "60"])
+            let second = try Child(["/bin/sleep", "60"])
+            var told: [Int] = []
+            let machine = bench.machine
+            var other: WatchID?
+            _ = machine.watchExit(of: try bench.identity(first.pid)) {
+                told.append(1)
+                if let other { machine.unwatch(other) }
+            }
+            other = machine.watchExit(of: try bench.identity(second.pid)) { told.append(2) }
+            first.kill()
+            second.kill()
+            #expect(bench.wait { !told.isEmpty })
+            bench.turns(for: .milliseconds(30))
+            #expect(told.first != 1 || told == [1])
+        }
+    }
+}
