@@ -110,6 +110,8 @@ struct DemoSSH {
         for name in host user; do "$2" -q -t ed25519 -N '' -C picket-demo -f "$keys/$name"; done
         read -r kind key rest < "$keys/host.pub"
         printf '[127.0.0.1]:%s %s %s\\n' "$3" "$kind" "$key" > "$keys/known_hosts"
+        # sshd of root wants this folder, which the start of a machine makes, and a container never had.
+        if [ "$(id -u)" = 0 ] && [ -d /run ] && [ ! -d /run/sshd ]; then mkdir -m 755 /run/sshd; fi
         exec "$1" -D -e -f "$keys/sshd_config"
 
         """
