@@ -17,12 +17,10 @@ final class AgentProcess {
 
     init(_ options: ParsedArguments) throws {
         guard let loop = Loop() else {
-            throw StartError("This system names no boot, so no process can be known by it.")
+            throw CommandError("this system names no boot, so no process can be known by it.")
         }
         self.loop = loop
-        var settings = try DaemonStart.settings(options).agent
-        if let socket = options.text("--socket") { settings.socket = DaemonStart.absolute(socket) }
-        self.settings = settings
+        settings = try DaemonStart.settings(options).agent
     }
 
     /// Runs until a signal ends it; returns the exit code.
@@ -43,7 +41,7 @@ final class AgentProcess {
         let door = try LocalDoor(at: settings.socketPath, clock: loop)
         loop.add(door)
         agent.serve(door)
-        try endOnSignals(agent)
+        try DaemonStart.endOnSignals(loop) { agent.stop() }
         agent.start()
         releasePages(after: .seconds(3))
         loop.run()
@@ -60,7 +58,7 @@ final class AgentProcess {
         places.git = settings.git.program
         places.tmux = settings.tmux.program
         for runtime in Runtime.allCases {
-            places.homes[runtime] = catalogue.home(of: runtime, userHome: DaemonStart.userHome)
+            places.homes[runtime] = catalogue.home(of: runtime, userHome: ProcessEnvironment.own().home)
         }
         let probes = HostProbes(commands: commands, clock: loop, machine: machine, places: places)
         let accounts = places.homes[.claude].map { [$0 + "/sessions"] } ?? []
@@ -89,17 +87,6 @@ final class AgentProcess {
             log("The spool on disk could not be opened (\(error)); events are kept in memory only.")
             return MemorySpool()
         }
-    }
-
-    private func endOnSignals(_ agent: Agent) throws {
-        guard
-            let signals = Signals.ending({ [loop] in
-                agent.stop()
-                // The goodbye needs a few turns of the loop to reach the broker.
-                loop.schedule(after: .milliseconds(300)) { _ in loop.stop() }
-            })
-        else { throw StartError("Signals could not be taken over.") }
-        loop.add(signals)
     }
 
     private func log(_ line: String) { Log.write(line, at: loop.now.wall) }

@@ -23,7 +23,7 @@ final class ProbeProcess {
     private var frame: String?
     private var request = ProbeRequest()
     private var answer: [UInt8]?
-    private var trouble: StartError?
+    private var trouble: CommandError?
     private var lookout: Lookout?
 
     init(_ options: ParsedArguments) throws {
@@ -32,7 +32,7 @@ final class ProbeProcess {
         readsInput = options.flag("--stdin")
         frame = options.text("--frame")
         if let frame, !ProbeFrame.isNonce(frame) {
-            throw StartError("--frame: expected 8 to 64 of 0-9a-f, found '\(Untrusted(frame).display)'.")
+            throw CommandError("--frame: expected 8 to 64 of 0-9a-f, found '\(Untrusted(frame).display)'.")
         }
     }
 
@@ -61,10 +61,10 @@ final class ProbeProcess {
                 frame = frame ?? request.frame
                 begin()
             } catch {
-                fail("The request on standard input could not be read: \(error.description)")
+                fail("the request on standard input could not be read: \(error.description)")
             }
-        case .tooLong: fail("The request on standard input is longer than \(ProbeRequest.largest) bytes.")
-        case .tooSlow: fail("Standard input did not end within \(Self.inputPatience.seconds) s.")
+        case .tooLong: fail("the request on standard input is longer than \(ProbeRequest.largest) bytes.")
+        case .tooSlow: fail("standard input did not end within \(Self.inputPatience.seconds) s.")
         }
     }
 
@@ -135,7 +135,7 @@ final class ProbeProcess {
     }
 
     private func fail(_ sentence: String) {
-        trouble = StartError(sentence)
+        trouble = CommandError(sentence)
         process.loop.stop()
     }
 }

@@ -15,11 +15,9 @@ final class HubProcess {
     private let settings: HubSettings
 
     init(_ options: ParsedArguments) throws {
-        guard let loop = Loop() else { throw StartError("This system names no boot.") }
+        guard let loop = Loop() else { throw CommandError("this system names no boot.") }
         self.loop = loop
-        var settings = try DaemonStart.settings(options).hub
-        if let socket = options.text("--socket") { settings.socket = DaemonStart.absolute(socket) }
-        self.settings = settings
+        settings = try DaemonStart.settings(options).hub
     }
 
     /// Runs until a signal ends it; returns the exit code.
@@ -27,7 +25,7 @@ final class HubProcess {
         try DaemonStart.claim(settings.state, as: "hub")
         try DaemonStart.makeFolder(Roads.controlFolder(in: settings.state))
         guard let topics = TopicTree(fleet: settings.fleet) else {
-            throw StartError("The fleet's name '\(settings.fleet)' is no id.")
+            throw CommandError("the fleet's name '\(settings.fleet)' is no id.")
         }
         let archive = try openArchive()
         let restored = try archive.restore()
@@ -40,7 +38,7 @@ final class HubProcess {
             session: makeSession(link, birth: Hub.birth(in: restored)), topics: topics, restored: restored)
         let doors = try openDoors()
         for door in doors { hub.serve(door) }
-        try endOnSignals(hub)
+        try DaemonStart.endOnSignals(loop) { hub.stop() }
         hub.start()
         loop.run()
         for door in doors { door.close() }
@@ -68,17 +66,6 @@ final class HubProcess {
         }
         for door in doors { loop.add(door) }
         return doors
-    }
-
-    private func endOnSignals(_ hub: Hub) throws {
-        guard
-            let signals = Signals.ending({ [loop] in
-                hub.stop()
-                // The goodbye needs a few turns of the loop to reach the broker.
-                loop.schedule(after: .milliseconds(300)) { _ in loop.stop() }
-            })
-        else { throw StartError("Signals could not be taken over.") }
-        loop.add(signals)
     }
 
     private func log(_ line: String) { Log.write(line, at: loop.now.wall) }

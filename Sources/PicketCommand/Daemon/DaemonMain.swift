@@ -31,8 +31,9 @@ package enum DaemonMain {
         } catch let error as UsageError {
             Log.raw(error.description)
             return UsageError.exitCode
-        } catch let error as StartError {
-            Log.raw("\(spec.name): \(error.message)")
+        } catch let error as CommandError {
+            for line in error.lines(of: spec.name) { Log.raw(line) }
+            return error.code
         } catch {
             Log.raw("\(spec.name): \(error)")
         }

@@ -19,12 +19,12 @@ struct Demo {
     ///
     /// `host` is this machine's id, and `agent` the path of its agent's program.
     mutating func prepare(host: String, agent: String, _ tools: Tools) throws(CommandError) -> String {
-        for path in [folder.path, folder.programs, folder.home, folder.sessions] { try Files.makeFolder(path) }
+        for path in [folder.path, folder.programs, folder.home, folder.sessions] { try Files.makePrivateFolder(path) }
         for (name, text) in DemoScripts.all { try Files.write("\(folder.programs)/\(name)", text, mode: 0o700) }
         do throws(CommandError) {
             ssh = try DemoSSH(folder, agent: agent, tools)
         } catch {
-            tools.errors.write(lines: error.lines)
+            tools.errors.write(lines: error.lines())
         }
         try ssh?.prepare()
         let texts = DemoConfiguration(folder: folder, hosts: ssh?.configuration(of: host) ?? "")

@@ -44,7 +44,7 @@ struct DemoSSH {
 
     /// Writes the script that becomes the sshd, the agent's program as ssh calls it, and how the part is started.
     func prepare() throws(CommandError) {
-        try Files.makeFolder(folder.keys)
+        try Files.makePrivateFolder(folder.keys)
         try Files.write(folder.keys + "/sshd_config", configuration)
         try Files.write(folder.programs + "/sshd", Self.script, mode: 0o700)
         try Files.write(folder.programs + "/picket-agent", caller, mode: 0o700)

@@ -8,7 +8,7 @@ enum HubAddress {
     static func find(option: String?, configuration: String?, _ tools: Tools) throws(CommandError) -> ServiceAddress {
         if let text = option ?? tools.environment["PICKET_HUB"] { return try read(text) }
         guard let file = configuration else { return .socket(usual(tools)) }
-        return .socket(try ConfigurationFile.load(file, tools).hub.socketPath)
+        return .socket(try ConfigurationFile.load(file, around: tools.around).hub.socketPath)
     }
 
     /// In the default state folder; where none answers there and a demo runs, the demo's.

@@ -66,7 +66,7 @@ final class NoticesCommand {
 
     private func retry(_ error: CommandError) {
         if last == nil, failures == 0 { return tools.fail(error, finish) }
-        if failures == 0 { tools.errors.write(lines: error.lines) }
+        if failures == 0 { tools.errors.write(lines: error.lines()) }
         failures += 1
         let pause = tools.clock.jitter(min(.seconds(Int64(failures)), .seconds(10)), permille: 200)
         tools.loop.schedule(after: pause) { [self] _ in watch() }

@@ -60,7 +60,7 @@ final class PsCommand {
         reader.onTrouble = { [self] error in
             guard let error else { return }
             if printed == nil { return tools.fail(error, finish) }
-            tools.errors.write(lines: error.lines)
+            tools.errors.write(lines: error.lines())
         }
         reader.start()
     }

@@ -14,6 +14,8 @@ package struct CommandError: Error, Equatable, Sendable {
         self.code = code
     }
 
-    /// The lines for standard error.
-    var lines: [String] { ["picket: \(sentence)"] + (next.map { ["Next: \($0)"] } ?? []) }
+    /// The lines for standard error, the program's name first.
+    func lines(of program: String = "picket") -> [String] {
+        ["\(program): \(sentence)"] + (next.map { ["Next: \($0)"] } ?? [])
+    }
 }

@@ -10,22 +10,30 @@ import CSystem
 
 /// Small files, read and written whole.
 enum Files {
-    /// The bytes of a regular file of at most `limit` bytes; nil with errno set.
-    static func read(_ path: String, limit: Int) -> [UInt8]? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return nil }
+    /// Why a file could not be read; no whole sentence.
+    struct Unreadable: Error {
+        let reason: String
+    }
+
+    /// The bytes of a regular file of at most `limit` bytes. It never waits for a writer.
+    static func read(_ path: String, limit: Int) throws(Unreadable) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw Unreadable(reason: reason(errno)) }
         defer { close(descriptor) }
+        var found = stat()
+        guard unsafe fstat(descriptor, &found) == 0 else { throw Unreadable(reason: reason(errno)) }
+        let kind = found.st_mode & S_IFMT
+        guard kind == S_IFREG || kind == S_IFDIR else { throw Unreadable(reason: "it is no regular file") }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 << 10)
         while bytes.count <= limit {
             let count = unsafe systemRead(descriptor, &piece, piece.count)
             if count < 0, errno == EINTR { continue }
-            if count < 0 { return nil }
+            if count < 0 { throw Unreadable(reason: reason(errno)) }
             if count == 0 { return bytes }
             bytes += piece.prefix(count)
         }
-        errno = EFBIG
-        return nil
+        throw Unreadable(reason: "it is larger than \(limit) bytes")
     }
 
     /// Writes a file with `mode` from its first byte on, through a new file that takes its place.
@@ -41,7 +49,7 @@ enum Files {
 
     /// The last `count` lines of a text file, of its last 16 KiB.
     static func lastLines(_ path: String, _ count: Int) -> [String] {
-        guard let bytes = read(path, limit: 4 << 20) else { return [] }
+        guard let bytes = try? read(path, limit: 4 << 20) else { return [] }
         let text = String(decoding: bytes.suffix(16 << 10), as: UTF8.self)
         return text.split(separator: "\n").suffix(count).map { Terminal.safe(String($0)) }
     }
@@ -58,7 +66,7 @@ enum Files {
         return unsafe access(path, X_OK) == 0
     }
 
-    /// Makes a folder for this user only, and those above it; one that others may enter is refused, not changed.
+    /// Makes a folder for this user only, and those above it; one that is there stays as it is.
     static func makeFolder(_ path: String) throws(CommandError) {
         var made = ""
         for part in path.split(separator: "/") {
@@ -68,7 +76,16 @@ enum Files {
         }
         var found = stat()
         guard unsafe stat(path, &found) == 0 else { throw failure("make the folder", path) }
-        guard found.st_mode & S_IFMT == S_IFDIR, found.st_uid == geteuid() else {
+        guard found.st_mode & S_IFMT == S_IFDIR else {
+            throw CommandError("'\(Terminal.safe(path))' is no folder; expected one for the state.")
+        }
+    }
+
+    /// Makes a folder for this user only; one that others may enter is refused, not changed.
+    static func makePrivateFolder(_ path: String) throws(CommandError) {
+        try makeFolder(path)
+        var found = stat()
+        guard unsafe stat(path, &found) == 0, found.st_uid == geteuid() else {
             throw CommandError("'\(Terminal.safe(path))' is no folder of this user; expected one for its state.")
         }
         guard found.st_mode & 0o077 == 0 else {
@@ -91,11 +108,4 @@ enum Files {
 /// The C library's own `read`, past the method of the same name.
 private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
     unsafe read(descriptor, bytes, count)
-}
-
-/// This machine's name.
-func machineName() -> String {
-    var name = [CChar](repeating: 0, count: 256)
-    guard unsafe picket_hostname(&name, name.count) == 0 else { return "" }
-    return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

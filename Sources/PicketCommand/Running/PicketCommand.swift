@@ -25,7 +25,7 @@ package enum PicketCommand {
         do throws(CommandError) {
             try start(options, tools) { code = code ?? $0 }
         } catch {
-            tools.errors.write(lines: error.lines)
+            tools.errors.write(lines: error.lines())
             return error.code
         }
         while true {
@@ -90,7 +90,7 @@ extension ParsedArguments {
 extension Tools {
     /// Says what failed, and ends with its code.
     func fail(_ error: CommandError, _ finish: (Int32) -> Void) {
-        errors.write(lines: error.lines)
+        errors.write(lines: error.lines())
         finish(error.code)
     }
 }

@@ -21,10 +21,13 @@ package enum PicketMain {
         guard let loop = Loop() else { exit(ExitCodes.error) }
         let (client, commands) = choose(loop)
         let program = OwnProgram.path(calledAs: arguments.first ?? "picket")
-        guard let tools = Tools.live(loop: loop, client: client, commands: commands, program: program) else {
-            exit(ExitCodes.error)
+        do throws(CommandError) {
+            let tools = try Tools.live(loop: loop, client: client, commands: commands, program: program)
+            exit(PicketCommand.run(Array(arguments.dropFirst()), tools))
+        } catch {
+            DescriptorOutput(2).write(lines: error.lines())
+            exit(error.code)
         }
-        exit(PicketCommand.run(Array(arguments.dropFirst()), tools))
     }
 
     /// A parent may have blocked signals for itself, and a child inherits that (sigprocmask(2)).

@@ -43,14 +43,13 @@ package struct Tools {
     /// The tools of this process.
     package static func live(
         loop: Loop, client: any HubClient, commands: any Commands, program: String
-    ) -> Tools? {
+    ) throws(CommandError) -> Tools {
         let environment = ProcessEnvironment.own()
-        guard let host = Surroundings.hostID(ofMachine: machineName()) else { return nil }
+        let around = try Surroundings.own(environment)
         var kept: Signals?
         return Tools(
             loop: loop, client: client, commands: commands, environment: environment, output: DescriptorOutput(1),
-            errors: DescriptorOutput(2), program: program,
-            around: Surroundings(host: host, home: environment.home, state: environment.defaultState)
+            errors: DescriptorOutput(2), program: program, around: around
         ) { numbers, onSignal in
             kept = Signals(numbers, onSignal)
             if let kept { loop.add(kept) }

@@ -19,7 +19,7 @@ struct BrokerFiles {
     /// Writes the files; `then` gets an error, or nil once the passwords are hashed.
     func write(_ commands: any Commands, then: @escaping (CommandError?) -> Void) throws(CommandError) {
         let folder = values.folder
-        try Files.makeFolder(folder.broker)
+        try Files.makePrivateFolder(folder.broker)
         try Files.write(
             folder.brokerConfiguration, BrokerConfiguration.rendered(BrokerConfiguration.configuration, values))
         try Files.write(folder.brokerACL, BrokerConfiguration.rendered(BrokerConfiguration.acl, values))

@@ -68,7 +68,7 @@ final class Keeper {
     }
 
     private func killPart() {
-        let text = Files.read(folder.pid(of: part), limit: 64).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let text = String(decoding: (try? Files.read(folder.pid(of: part), limit: 64)) ?? [], as: UTF8.self)
         guard let child = Int32(text.filter { !$0.isWhitespace }), child > 1 else { return }
         kill(-child, SIGKILL)
         _ = unsafe unlink(folder.pid(of: part))

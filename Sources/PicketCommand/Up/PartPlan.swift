@@ -15,7 +15,7 @@ struct PartPlan: Equatable {
     }
 
     static func read(_ part: Part, in folder: UpFolder) throws(CommandError) -> PartPlan {
-        let bytes = Files.read(folder.plan(of: part), limit: 64 << 10)
+        let bytes = try? Files.read(folder.plan(of: part), limit: 64 << 10)
         let json = bytes.flatMap { try? JSONValue.parse($0) }
         guard let arguments = json?["arguments"]?.array?.compactMap(\.string), !arguments.isEmpty else {
             throw CommandError(

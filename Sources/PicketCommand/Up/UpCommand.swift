@@ -93,7 +93,7 @@ final class UpCommand {
             try demo?.prepare(host: tools.around.host.text, agent: programs.agent, tools)
             ?? options.text("--config").map { DaemonStart.absolute($0) }
         var settings = Settings(around: tools.around)
-        if let configuration { settings = try ConfigurationFile.load(configuration, tools) }
+        if let configuration { settings = try ConfigurationFile.load(configuration, around: tools.around) }
         let host = settings.host.text
         try PartPlan(arguments: [programs.broker, "-c", folder.brokerConfiguration]).write(.broker, in: folder)
         for (part, program, user, socket) in [
@@ -192,7 +192,7 @@ final class UpCommand {
                 "\(Terminal.quoted(tools.program) ?? "picket") keep --state "
                 + "\(Terminal.quoted(folder.path) ?? "DIR") \(part.rawValue)"
             let reason = (["the \(part.rawValue) \(Self.end(keeper))"] + words).joined(separator: "; ")
-            say(CommandError(reason + (reason.hasSuffix(".") ? "" : "."), next: again).lines)
+            say(CommandError(reason + (reason.hasSuffix(".") ? "" : "."), next: again).lines())
         case .ending: stopNext()
         }
     }
@@ -221,7 +221,7 @@ final class UpCommand {
 extension UpCommand {
     private func fail(_ error: CommandError) {
         guard phase != .ending else { return }
-        tools.errors.write(lines: error.lines)
+        tools.errors.write(lines: error.lines())
         phase = .ending
         code = error.code
         stopNext()
@@ -248,7 +248,7 @@ extension UpCommand {
             let format: PsFormat = options.text("--output") == "json" ? .json : .table
             tools.output.write(Array(format.text(fleet, rows: fleet.workers, tableSettings).utf8))
         case .failure(let error):
-            tools.errors.write(lines: error.lines)
+            tools.errors.write(lines: error.lines())
             if code == ExitCodes.success { code = error.code }
         }
     }

@@ -12,11 +12,11 @@ import CSystem
 enum UpLock {
     /// Makes the folder and takes its lock until this process ends; an error says who has it.
     static func claim(_ folder: UpFolder) throws(CommandError) {
-        try Files.makeFolder(folder.path)
+        try Files.makePrivateFolder(folder.path)
         let descriptor = unsafe picket_lock(folder.lock)
         guard descriptor >= 0 else {
             guard errno == EWOULDBLOCK else { throw Files.failure("lock", folder.lock) }
-            let pid = Files.read(folder.lock, limit: 64).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            let pid = String(decoding: (try? Files.read(folder.lock, limit: 64)) ?? [], as: UTF8.self)
             throw CommandError(
                 "`picket up` already runs on '\(Terminal.safe(folder.path))', as process \(pid.filter { $0.isNumber }).",
                 next: "picket ps --hub \(Terminal.quoted(folder.hubSocket) ?? "SOCKET")")

@@ -75,7 +75,7 @@ final class WatchCommand {
         }
         reader.onTrouble = { [self] error in
             if fleet == nil, let error { return tools.fail(error, finish) }
-            tools.errors.write(lines: error?.lines ?? ["the hub answers again"])
+            tools.errors.write(lines: error?.lines() ?? ["the hub answers again"])
         }
         reader.start()
         decideByAndBy()
