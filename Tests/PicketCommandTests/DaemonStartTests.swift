@@ -48,7 +48,8 @@ import Testing
 
     @Test func aFileThatIsNotThereIsNamed() throws {
         let path = folder.appending(path: "none.yaml").path
-        #expect(try refusal("--config", path) == "the configuration '\(path)' cannot be read: No such file or directory.")
+        #expect(
+            try refusal("--config", path) == "the configuration '\(path)' cannot be read: No such file or directory.")
     }
 
     @Test func optionsOverrideTheConfiguration() throws {

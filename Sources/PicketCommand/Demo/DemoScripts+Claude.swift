@@ -91,9 +91,9 @@ extension DemoScripts {
 
         # What counts from the start of a run is only seen by one who looks before it happens, so nobody hurries.
         case $part in
-        deploy) sleep 3 ;;
+        login | export | paging | dark | stuck) sleep 10 ;;
         search | tests | images) sleep 7 ;;
-        *) sleep 10 ;;
+        *) sleep 3 ;;
         esac
 
         case $part in
