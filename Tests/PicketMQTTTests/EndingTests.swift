@@ -44,11 +44,10 @@ struct EndingTests {
         try driver.connected(to: broker.port)
         _ = try driver.link.publish(.letters())
         // The broker has said its DISCONNECT and closed, and the loop has not looked yet.
-        usleep(50_000)
-        for _ in 0..<5 {
-            _ = try? driver.link.publish(.letters(quality: .atMostOnce))
-            usleep(5_000)
-        }
+        let deadline = ContinuousClock.now + .seconds(10)
+        while broker.closings == 0, ContinuousClock.now < deadline { sched_yield() }
+        #expect(broker.closings == 1)
+        for _ in 0..<5 { _ = try? driver.link.publish(.letters(quality: .atMostOnce)) }
         #expect(driver.loss == nil)
         try driver.turn(until: "the end") { driver.loss != nil }
         #expect(driver.loss == .disconnected(0x8E))

@@ -1,6 +1,7 @@
 import Foundation
 import PicketFetch
 import PicketLoop
+import PicketTestSupport
 import PicketModel
 import PicketServe
 import Testing

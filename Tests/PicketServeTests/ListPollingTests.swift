@@ -3,22 +3,21 @@ import PicketFetch
 import PicketLoop
 import PicketModel
 import PicketServe
+import PicketTestSupport
 import Testing
 
 /// The same door where there is no epoll, as on macOS.
 extension DoorAndClientTests {
     @Test func requestsAreAnsweredByTheListOfDescriptors() throws {
-        stage.polling = .list
-        _ = try stage.open()
+        _ = try stage.open(polling: .list)
         for number in 0..<20 { #expect(try stage.ask(stage.socket, "GET", "/\(number)").text == "\(number)") }
         let body = [UInt8](repeating: 0x20, count: 300_000)
         #expect(try stage.ask(stage.socket, "POST", "/", body: body) == .answered(status: 200, body: body))
     }
 
     @Test func longPollsAreAnsweredByTheListOfDescriptors() throws {
-        stage.polling = .list
         var owed: [any DoorReply] = []
-        _ = try stage.open { _, reply in owed.append(reply) }
+        _ = try stage.open(polling: .list) { _, reply in owed.append(reply) }
         var answers: [ServiceAnswer] = []
         for _ in 0..<30 {
             stage.client.ask(stage.socket, method: "GET", target: "/", body: [], deadline: .seconds(8)) {
@@ -32,9 +31,8 @@ extension DoorAndClientTests {
     }
 
     @Test func anAskerThatLeavesIsNoticedByTheListOfDescriptors() throws {
-        stage.polling = .list
         var owed: (any DoorReply)?
-        _ = try stage.open { _, reply in owed = reply }
+        _ = try stage.open(polling: .list) { _, reply in owed = reply }
         let raw = try RawClient(stage.socket)
         raw.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         try #require(stage.until { owed != nil })
@@ -43,14 +41,12 @@ extension DoorAndClientTests {
     }
 
     @Test func halfAHeadIsShownOutByTheListOfDescriptors() throws {
-        stage.polling = .list
-        _ = try stage.open(limits: DoorLimits(patience: .milliseconds(40)))
+        _ = try stage.open(limits: DoorLimits(patience: .milliseconds(40)), polling: .list)
         #expect(try stage.converse(stage.socket, "GET / HTTP/1.1\r\nHost: x\r\nX-Slow") == "")
     }
 
     @Test func anIdleDoorDoesNotTurnTheLoopByTheListOfDescriptors() throws {
-        stage.polling = .list
-        _ = try stage.open()
+        _ = try stage.open(polling: .list)
         #expect(try stage.ask(stage.socket).status == 200)
         #expect(restingTurns() <= 6)
     }

@@ -46,6 +46,9 @@ package final class ScriptedBroker {
     /// Connections so far.
     package var connections: Int { server.seen.withLock { $0.connections } }
 
+    /// Connections that it has closed so far.
+    package var closings: Int { server.seen.withLock { $0.closings } }
+
     /// The whole packets that clients sent so far.
     package var packets: [[UInt8]] { server.seen.withLock { $0.packets } }
 }

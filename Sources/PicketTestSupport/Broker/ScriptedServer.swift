@@ -13,6 +13,7 @@ import Synchronization
 final class ScriptedServer: Sendable {
     struct Seen {
         var connections = 0
+        var closings = 0
         var packets: [[UInt8]] = []
         var isStopping = false
     }
@@ -46,6 +47,7 @@ final class ScriptedServer: Sendable {
             seen.withLock { $0.connections += 1 }
             if !scripts.isEmpty { play(scripts[min(number, scripts.count - 1)], on: descriptor) }
             close(descriptor)
+            seen.withLock { $0.closings += 1 }
             number += 1
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import PicketLoop
+import PicketTestSupport
 import PicketModel
 import Testing
 
@@ -60,7 +61,7 @@ struct LocalDoorTests {
     func leaving() throws {
         var owed: (any DoorReply)?
         try stage.open { _, reply in owed = reply }
-        var raw: RawVisitor? = try RawVisitor(stage.path)
+        var raw: RawClient? = try RawClient(.socket(stage.path))
         raw?.send("GET / HTTP/1.0\r\n\r\nand more")
         try #require(stage.until { owed != nil })
         raw = nil
@@ -71,7 +72,7 @@ struct LocalDoorTests {
     func slow(text: String) throws {
         try stage.open(patience: .milliseconds(40))
         #expect(try stage.converse(text) == "")
-        let raw = try RawVisitor(stage.path)
+        let raw = try RawClient(.socket(stage.path))
         let began = stage.loop.now.up
         let ended = stage.until {
             raw.send("x")
@@ -86,7 +87,7 @@ struct LocalDoorTests {
         try stage.open(patience: .milliseconds(60)) { _, reply in
             reply.answer(DoorAnswer(body: Array(repeating: 0x20, count: size)))
         }
-        let raw = try RawVisitor(stage.path)
+        let raw = try RawClient(.socket(stage.path))
         raw.send("GET / HTTP/1.0\r\n\r\n")
         let end = stage.loop.now.up + .milliseconds(300)
         try #require(stage.until { stage.loop.now.up >= end })
@@ -103,11 +104,11 @@ struct LocalDoorTests {
     @Test("a full door lets the next in when one has left")
     func full() throws {
         try stage.open(places: 2)
-        var first: RawVisitor? = try RawVisitor(stage.path)
-        let second = try RawVisitor(stage.path)
+        var first: RawClient? = try RawClient(.socket(stage.path))
+        let second = try RawClient(.socket(stage.path))
         first?.send("GET")
         second.send("GET")
-        let third = try RawVisitor(stage.path)
+        let third = try RawClient(.socket(stage.path))
         third.send("GET /third HTTP/1.0\r\n\r\n")
         for _ in 0..<10 { stage.loop.turn(waitingAtMost: .milliseconds(1)) }
         #expect(!third.receive() && third.received == "")
