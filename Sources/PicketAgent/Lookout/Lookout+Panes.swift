@@ -17,13 +17,35 @@ extension Lookout {
             note("tmux", failure: failure)
             return finishSweep(found, answered: answered)
         }
-        probes.panes(ofSocket: socket) { [weak self] answer in
+        panes(of: socket) { [weak self] answer in
             guard let self else { return }
             // A server that is gone has answered: its panes are no more.
             let answered = answer.failure == nil ? answered.union([socket]) : answered
             self.sweep(
                 Array(sockets.dropFirst()), found: found + (answer.value ?? []), answered: answered,
                 failure: answer.failure ?? failure)
+        }
+    }
+
+    /// Asks a server, unless its processes show that nothing changed.
+    private func panes(of socket: String, then: @escaping (Observation<[PaneLook]>) -> Void) {
+        let children = listings.children(socket, on: machine)
+        let patience = titlesTell(on: socket) ? .zero : settings.sweep
+        if let panes = listings.unchanged(socket, children, patience: patience, at: clock.now) {
+            return then(.seen(panes))
+        }
+        probes.panes(ofSocket: socket) { [weak self] answer in
+            guard let self else { return }
+            self.listings.keep(answer, of: socket, children, on: self.machine, at: self.clock.now)
+            then(answer)
+        }
+    }
+
+    /// Whether a program in one of its panes gives account of itself by the title, which no process shows.
+    private func titlesTell(on socket: String) -> Bool {
+        workers.contains { worker in
+            guard worker.entry.place?.socket == socket, worker.lives, let run = worker.entry.run else { return false }
+            return run.runtime != .claude && run.runtime != .other
         }
     }
 

@@ -62,6 +62,7 @@ package final class Lookout {
     /// Called when the sweep that runs now is complete.
     var sweepIsOver: [() -> Void] = []
     var isSweeping = false
+    var listings = PaneListings()
     /// Looks of git that have not answered.
     var openLooks = 0
 

@@ -90,12 +90,15 @@ package struct PaneLook: Equatable, Sendable {
     package var sessionCreatedWall: Milliseconds
     /// The order in which panes were created on their server.
     package var order: Int
+    /// The pid of their server, the parent of every pane's first process; nil where it was not told.
+    package var server: Int32?
 
-    /// Joins the three.
-    package init(pane: TmuxPane, sessionCreatedWall: Milliseconds, order: Int) {
+    /// Joins them all.
+    package init(pane: TmuxPane, sessionCreatedWall: Milliseconds, order: Int, server: Int32? = nil) {
         self.pane = pane
         self.sessionCreatedWall = sessionCreatedWall
         self.order = order
+        self.server = server
     }
 }
 

@@ -10,7 +10,7 @@ struct PaneParser: Sendable {
     private static let most = 2000
     private static let fields = [
         "session_name", "session_id", "session_created", "session_attached", "window_id", "pane_id", "pane_pid",
-        "pane_dead", "pane_title",
+        "pane_dead", "pane_title", "pid",
     ]
 
     /// Stands in what parts fields and in what ends records.
@@ -48,7 +48,9 @@ struct PaneParser: Sendable {
             socket: Untrusted(socket), session: Untrusted(parts[0]).prefix(bytes: 256), window: parts[4],
             pane: parts[5], pid: pid, dead: parts[7] == "1", title: Untrusted(parts[8]).prefix(bytes: 256),
             attached: Int(parts[3]) ?? 0)
-        return (session, PaneLook(pane: pane, sessionCreatedWall: .seconds(created), order: order))
+        return (
+            session,
+            PaneLook(pane: pane, sessionCreatedWall: .seconds(created), order: order, server: Int32(parts[9])))
     }
 
     private static func number(_ text: String, after sign: Character) -> Int? {

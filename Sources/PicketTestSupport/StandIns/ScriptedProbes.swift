@@ -75,12 +75,13 @@ package final class ScriptedProbes: Probes {
 extension ScriptedProbes {
     /// Adds a pane to a tmux server, as the newest of it.
     package func addPane(
-        _ pane: String, session: String, pid: Int32, socket: String = "/tmp/tmux-1000/default", title: Untrusted = ""
+        _ pane: String, session: String, pid: Int32, socket: String = "/tmp/tmux-1000/default", title: Untrusted = "",
+        server: Int32? = nil
     ) {
         var panes = servers[socket]?.value ?? []
         let made = TmuxPane(
             socket: Untrusted(socket), session: Untrusted(session), window: "@1", pane: pane, pid: pid, title: title)
-        panes.append(PaneLook(pane: made, sessionCreatedWall: .zero, order: panes.count))
+        panes.append(PaneLook(pane: made, sessionCreatedWall: .zero, order: panes.count, server: server))
         servers[socket] = .seen(panes)
     }
 
