@@ -50,7 +50,8 @@ struct PaneParser: Sendable {
             attached: Int(parts[3]) ?? 0)
         return (
             session,
-            PaneLook(pane: pane, sessionCreatedWall: .seconds(created), order: order, server: Int32(parts[9])))
+            PaneLook(pane: pane, sessionCreatedWall: .seconds(created), order: order, server: Int32(parts[9]))
+        )
     }
 
     private static func number(_ text: String, after sign: Character) -> Int? {
