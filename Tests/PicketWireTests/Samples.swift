@@ -61,16 +61,24 @@ enum Sample {
         account.version = "2.1.0"
         account.session = "5b1e5a0e-53c4-4f0e-9d5c-2f64f2f6c1aa"
         account.status = .waiting
+        account.source = .registry
+        account.statusUp = .seconds(86_390)
         account.waitingFor = "permission prompt: Bash"
         account.recordUp = .seconds(86_390)
         account.turnStartedUp = .seconds(86_000)
         account.turnEndedUp = .seconds(86_380)
+        account.interrupted = true
         account.failure = TurnFailure(bucket: .limit, kind: "rate_limit", text: "try again at 14:00")
         account.limitUntilUp = .seconds(90_000)
+        account.limitUntilWall = .milliseconds(1_795_181_947_000)
+        account.continuesItself = true
         account.backgroundWork = 1
         account.openCall = true
+        account.openTool = "Bash"
+        account.openCallUp = .seconds(86_380)
         account.openCallLives = true
         account.heldByDaemon = true
+        account.endedUp = .seconds(86_400)
         return account
     }
 

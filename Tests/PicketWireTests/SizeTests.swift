@@ -39,6 +39,7 @@ struct SizeTests {
         session.version = text
         session.session = text
         session.waitingFor = text
+        session.openTool = text
         session.failure = TurnFailure(bucket: .fatal, kind: text, text: text)
         let result = TaskResult(source: .file(text), succeeded: false, detail: text, writtenUp: .zero)
         let pane = TmuxPane(socket: text, session: text, window: text.raw, pane: text.raw, pid: .max, title: text)

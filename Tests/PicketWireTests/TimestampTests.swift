@@ -1,5 +1,4 @@
 import PicketModel
-import PicketWire
 import Testing
 
 @Suite("Timestamps")

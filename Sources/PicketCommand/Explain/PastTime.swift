@@ -1,5 +1,4 @@
 import PicketModel
-import PicketWire
 
 /// A time that a person names: in UTC as it stands on the wire, a time of day by their own clock, or how long ago.
 enum PastTime {

@@ -1,5 +1,4 @@
 package import PicketModel
-import PicketWire
 
 #if canImport(Glibc)
     import Glibc

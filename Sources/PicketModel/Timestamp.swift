@@ -1,5 +1,3 @@
-package import PicketModel
-
 /// Wall time as people read it on the wire: `2026-11-20T12:39:07.123Z`, always UTC, always 24 characters.
 package enum Timestamp {
     /// The years 0000 to 9999, in milliseconds since 1970.
