@@ -54,11 +54,9 @@ package final class HostProbes: Probes {
         resultProbe.look(subject, turnStartedUp: turnStartedUp)
     }
 
-    package func session(
-        _ runtime: Runtime, of process: ProcessIdentity, worktree: String?, pane: TmuxPane?
-    ) -> Observation<SessionAccount> {
-        sessionProbe.look(runtime, of: process)
-    }
+    package func session(_ subject: SessionSubject) -> Observation<SessionAccount> { sessionProbe.look(subject) }
+
+    package func sessionFolders(_ subject: SessionSubject) -> [String] { sessionProbe.folders(of: subject) }
 
     package func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity> {
         sweep.sweep(worktree, sinceUp: sinceUp)

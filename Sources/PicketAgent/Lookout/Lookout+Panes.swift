@@ -90,9 +90,11 @@ extension Lookout {
         applyRule(to: worker)
         let pane = assignment.pane
         keep(pane, in: worker)
+        let title = worker.evidence.tmux.value?.title
         worker.evidence.tmux = .seen(pane.look.pane)
         tell(worker, .tmux, at: moment)
         takeCandidate(pane.candidate, of: worker, at: moment)
+        takeTitle(of: worker, before: title, at: moment)
         watchFiles(of: worker)
     }
 

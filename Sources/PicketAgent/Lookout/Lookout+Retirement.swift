@@ -23,6 +23,7 @@ extension Lookout {
 
     func retire(_ worker: TrackedWorker, at moment: Moment) {
         unwatchFiles(of: worker)
+        unwatchSession(of: worker)
         if let watch = worker.exitWatch { machine.unwatch(watch) }
         if let timer = worker.gitTimer { clock.cancel(timer.id) }
         workers.removeAll { $0 === worker }

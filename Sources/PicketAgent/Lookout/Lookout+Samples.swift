@@ -29,6 +29,7 @@ extension Lookout {
         let tree = root.value?.identity == run.identity ? TreeWalk.tree(of: run.identity.pid, on: machine) : []
         let life = tree.filter { !$0.zombie && !isHelper($0) }
         let cpu = worker.meter.measure(life, at: moment.up)
+        worker.commandStarts = life.filter { $0.identity != run.identity }.map(\.startedUp)
         let samples = tree.map { process in
             ProcessSample(
                 identity: process.identity, parent: process.parent, name: process.name, cpu: process.cpu,
@@ -49,10 +50,9 @@ extension Lookout {
         lookAtResult(worker, at: moment)
     }
 
-    private func lookAtSession(_ worker: TrackedWorker, at moment: Moment) {
+    func lookAtSession(_ worker: TrackedWorker, at moment: Moment) {
         guard let run = worker.entry.run, run.runtime != .other else { return }
-        let account = probes.session(
-            run.runtime, of: run.identity, worktree: worker.entry.worktree, pane: worker.evidence.tmux.value)
+        let account = writtenAccount(of: worker, run)
         // An ended run's last account stays: a runtime takes its file away when it ends.
         guard worker.lives || account.value != nil else { return }
         worker.evidence.session = account
@@ -95,7 +95,7 @@ extension Lookout {
                 let moment = self.clock.now
                 for worker in self.workers where worker.lives { self.lookAtSession(worker, at: moment) }
             }
-            if let watch { accountWatches.append(watch) }
+            if let watch { accountWatches[folder] = watch }
         }
     }
 }

@@ -57,8 +57,8 @@ package final class Lookout {
     var workers: [TrackedWorker] = []
     /// Probes that fail now, by name.
     package internal(set) var failing: [String: LookFailure] = [:]
-    /// The host's folder of session files, watched as a whole.
-    var accountWatches: [WatchID] = []
+    /// The host's folders of session files, watched as a whole.
+    var accountWatches: [String: WatchID] = [:]
     /// Called when the sweep that runs now is complete.
     var sweepIsOver: [() -> Void] = []
     var isSweeping = false

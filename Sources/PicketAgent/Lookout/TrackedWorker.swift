@@ -17,6 +17,12 @@ final class TrackedWorker {
     var watched: String?
     /// Whether the kernel tells of changes in that worktree; git's own files may be told where it does not.
     var filesAreTold = false
+    /// Told of its runtime's files, by folder.
+    var sessionWatches: [String: WatchID] = [:]
+    /// A look at those files that is scheduled.
+    var sessionTimer: TimerID?
+    /// When the processes below the run's began, helpers aside, as the last sample saw them.
+    var commandStarts: [Milliseconds] = []
     /// Recent file changes.
     var files = FileMemory()
     /// When git was last asked, and whether an answer is owed.

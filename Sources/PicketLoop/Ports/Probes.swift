@@ -102,6 +102,30 @@ package struct PaneLook: Equatable, Sendable {
     }
 }
 
+/// Whose account is looked for, and what is known of it.
+package struct SessionSubject: Equatable, Sendable {
+    /// Which agent program it is.
+    package var runtime: Runtime
+    /// The process of the run.
+    package var process: ProcessIdentity
+    /// When it began; nil where that is not known.
+    package var startedUp: Milliseconds?
+    /// Where it works; nil where it has no worktree.
+    package var worktree: String?
+    /// The title of its terminal; nil where there is none.
+    package var title: Untrusted?
+    /// When that title was seen.
+    package var titleUp: Milliseconds?
+    /// The session's id, where the program itself told it.
+    package var session: Untrusted?
+
+    /// A process of which nothing else is known; the rest is set by field.
+    package init(_ runtime: Runtime, _ process: ProcessIdentity) {
+        self.runtime = runtime
+        self.process = process
+    }
+}
+
 /// The port of looks that need programs or parsing: tmux, git, results, and runtimes' own accounts.
 ///
 /// Each look has a deadline of its own and ends in one call of `then`, on the loop's thread.
@@ -114,10 +138,10 @@ package protocol Probes: AnyObject {
     func git(_ subject: WorkerSubject, then: @escaping (Observation<WorktreeLook>) -> Void)
     /// A result that the worker wrote, newer than its run's start and other than what lay there then.
     func result(_ subject: WorkerSubject, turnStartedUp: Milliseconds?) -> Observation<TaskResult>
-    /// The runtime's own account of the session that this process runs.
-    func session(
-        _ runtime: Runtime, of process: ProcessIdentity, worktree: String?, pane: TmuxPane?
-    ) -> Observation<SessionAccount>
+    /// The runtime's own account of the session that this process runs or ran.
+    func session(_ subject: SessionSubject) -> Observation<SessionAccount>
+    /// The folders that hold the files of that account, as the last look found them; for watching, sorted.
+    func sessionFolders(_ subject: SessionSubject) -> [String]
     /// Newest change and count of files changed since `sinceUp`, by a bounded sweep of the worktree.
     func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity>
 }

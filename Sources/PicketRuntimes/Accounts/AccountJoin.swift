@@ -102,15 +102,22 @@ extension SessionAccount {
         source.flatMap { AccountSource.allCases.firstIndex(of: $0) } ?? AccountSource.allCases.count
     }
 
-    /// Since when its status holds, as well as is known.
-    private var since: Milliseconds? { statusUp ?? recordUp }
+    /// When it was last so, as well as is known: a log that says busy says so anew with each record.
+    private var since: Milliseconds? {
+        switch source {
+        case .transcript, .rollout, .chat, .fileTime: status == .busy ? recordUp ?? statusUp : statusUp ?? recordUp
+        case .registry, .hook, .title, nil: statusUp ?? recordUp
+        }
+    }
 
     /// When its last turn began or ended.
     private var boundary: Milliseconds? { [turnStartedUp, turnEndedUp].compactMap { $0 }.max() }
 
     /// Whether it tells of something that `other`, a stronger source, must have missed.
     fileprivate func tellsLater(than other: SessionAccount) -> Bool {
-        guard let mine = since, let theirs = other.since, mine > theirs + AccountJoin.slack else { return false }
+        // What a title shows was seen, and not written by somebody at about that time.
+        let slack = source == .title ? .zero : AccountJoin.slack
+        guard let mine = since, let theirs = other.since, mine > theirs + slack else { return false }
         if let boundary, boundary > theirs + AccountJoin.slack { return true }
         // A registry is written with each change, so what a turn does meanwhile proves nothing against it.
         guard other.source != .registry else { return false }

@@ -13,6 +13,10 @@ package final class ScriptedProbes: Probes {
     package var results: [WorkerID: Observation<TaskResult>] = [:]
     /// Runtimes' accounts by pid.
     package var sessions: [Int32: Observation<SessionAccount>] = [:]
+    /// Where those accounts lie, by pid.
+    package var sessionFolders: [Int32: [String]] = [:]
+    /// Whose accounts were looked for, in order.
+    package private(set) var sessionsAsked: [SessionSubject] = []
     /// What a sweep of a worktree finds; nothing changed where nothing is said.
     package var sweeps: [String: Observation<FileActivity>] = [:]
     /// After which the answers about a socket or a worktree come.
@@ -53,11 +57,12 @@ package final class ScriptedProbes: Probes {
         return results[subject.worker] ?? .absent
     }
 
-    package func session(
-        _ runtime: Runtime, of process: ProcessIdentity, worktree: String?, pane: TmuxPane?
-    ) -> Observation<SessionAccount> {
-        sessions[process.pid] ?? .absent
+    package func session(_ subject: SessionSubject) -> Observation<SessionAccount> {
+        sessionsAsked.append(subject)
+        return sessions[subject.process.pid] ?? .absent
     }
+
+    package func sessionFolders(_ subject: SessionSubject) -> [String] { sessionFolders[subject.process.pid] ?? [] }
 
     package func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity> {
         swept.append(worktree)
@@ -67,6 +72,7 @@ package final class ScriptedProbes: Probes {
     /// Forgets what was asked until now.
     package func forgetAsked() {
         gitAsked = []
+        sessionsAsked = []
         socketsAsked = []
         swept = []
     }

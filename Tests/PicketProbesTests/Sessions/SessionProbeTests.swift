@@ -17,18 +17,18 @@ struct SessionProbeTests {
     func claude() throws {
         let bench = try bench()
         let process = ProcessIdentity(boot: bench.machine.boot, pid: 4242, start: 777)
-        #expect(bench.probes.session(.claude, of: process, worktree: nil, pane: nil) == .absent)
+        #expect(bench.probes.session(SessionSubject(.claude, process)) == .absent)
         try TestFolder.write(
             "{\"pid\": 4242, \"procStart\": \"777\", \"status\": \"busy\"}", to: folder.below("sessions/4242.json"))
-        #expect(bench.probes.session(.claude, of: process, worktree: nil, pane: nil).value?.status == .busy)
+        #expect(bench.probes.session(SessionSubject(.claude, process)).value?.status == .busy)
         let other = ProcessIdentity(boot: bench.machine.boot, pid: 4242, start: 778)
-        #expect(bench.probes.session(.claude, of: other, worktree: nil, pane: nil) == .absent)
+        #expect(bench.probes.session(SessionSubject(.claude, other)) == .absent)
     }
 
     @Test("a runtime without a registry gives no account")
     func others() throws {
         let bench = try bench()
         let process = ProcessIdentity(boot: bench.machine.boot, pid: 1, start: 1)
-        #expect(bench.probes.session(.codex, of: process, worktree: nil, pane: nil) == .absent)
+        #expect(bench.probes.session(SessionSubject(.codex, process)) == .absent)
     }
 }
