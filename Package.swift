@@ -100,7 +100,7 @@ let suites: [Target] = [
     tests("PicketServeTests", "PicketServe", "PicketFetch", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests("PicketLoopTests", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests("PicketConfigTests", resources: [.copy("Fixtures")], "PicketConfig", "PicketModel"),
-    tests("PicketRuntimesTests", "PicketRuntimes", "PicketJSON", "PicketModel"),
+    tests("PicketRuntimesTests", resources: [.copy("Fixtures")], "PicketRuntimes", "PicketJSON", "PicketModel"),
     tests("PicketRulesTests", "PicketRules", "PicketModel"),
     tests("PicketStoreTests", "PicketStore", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests(

@@ -66,8 +66,9 @@ extension Lookout {
     private func lookAtResult(_ worker: TrackedWorker, at moment: Moment) {
         guard worker.entry.run != nil else { return }
         let before = worker.evidence.result
-        let result = probes.result(
+        var result = probes.result(
             worker.subject(base: nil), turnStartedUp: worker.evidence.session.value?.turnStartedUp)
+        if result == .absent, let turn = lastTurn(of: worker) { result = .seen(turn) }
         worker.evidence.result = result
         tell(worker, .result, at: moment)
         if let found = result.value, before.value != found {

@@ -88,4 +88,14 @@ extension Lookout {
         let tells = [before, title].contains { $0.flatMap { TitleReading.status($0, of: run.runtime) } != nil }
         if tells { lookAtSession(worker, at: moment) }
     }
+
+    /// The result of a headless run that ended: its task was one prompt, so its last turn's end is the task's.
+    func lastTurn(of worker: TrackedWorker) -> TaskResult? {
+        guard let run = worker.run, run.headless, isEnded(run), let account = worker.evidence.session.value,
+            let endedUp = account.turnEndedUp, endedUp >= account.turnStartedUp ?? .zero, endedUp >= run.startedUp
+        else { return nil }
+        return TaskResult(
+            source: .lastTurn, succeeded: account.failure == nil && !account.interrupted,
+            detail: account.failure.map { $0.text ?? $0.kind }, writtenUp: endedUp)
+    }
 }

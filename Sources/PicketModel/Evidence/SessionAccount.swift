@@ -84,11 +84,14 @@ package struct TurnFailure: Equatable, Sendable {
     package var kind: Untrusted
     /// The text shown with it.
     package var text: Untrusted?
+    /// Which of the runtime's writings tells of it; nil where that was not told.
+    package var source: AccountSource?
 
-    /// Joins the three.
-    package init(bucket: Bucket, kind: Untrusted, text: Untrusted? = nil) {
+    /// Joins them all.
+    package init(bucket: Bucket, kind: Untrusted, text: Untrusted? = nil, source: AccountSource? = nil) {
         self.bucket = bucket
         self.kind = kind
         self.text = text
+        self.source = source
     }
 }

@@ -72,7 +72,9 @@ extension CodexSessions {
         let paths = rollouts(days(mayGoFar ? Self.farDays : Self.nearDays))
         if let told, SessionPaths.isSafe(told) {
             let name = "-\(told).jsonl"
-            if let path = paths.first(where: { $0.hasSuffix(name) }), header(of: path)?.byPerson ?? false { return path }
+            if let path = paths.first(where: { $0.hasSuffix(name) }), header(of: path)?.byPerson ?? false {
+                return path
+            }
         }
         let candidates = paths.filter { !others.contains($0) && mayBelong($0, to: subject, at: moment) }
         return choice(candidates, subject, others, at: moment) ?? memory.log?.path

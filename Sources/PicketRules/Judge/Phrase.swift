@@ -23,6 +23,11 @@ package enum Phrase {
         permille % 10 == 0 ? "\(permille / 10) %" : "\(permille / 10).\(abs(permille % 10)) %"
     }
 
+    /// A time of day as a runtime told it, in UTC: `15:00 UTC`.
+    static func timeOfDay(_ wall: Milliseconds) -> String {
+        "\(Timestamp.text(wall).dropFirst(11).prefix(5)) UTC"
+    }
+
     /// Parts that are there, joined by commas.
     static func list(_ parts: [String?]) -> String { parts.compactMap { $0 }.joined(separator: ", ") }
 }

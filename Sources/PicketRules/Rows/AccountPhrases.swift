@@ -11,6 +11,15 @@ extension Situation {
         return (look.stamp.up + thresholds.limitWithoutEnd, .screen)
     }
 
+    /// What stands against it: until when, as the runtime itself told it, and whether it then goes on unasked.
+    func limitPhrase(left: Milliseconds) -> String {
+        let said = account.flatMap { $0.failure?.bucket == .limit ? $0 : nil }
+        let until = said?.said.limitUntilWall.map { " until \(Phrase.timeOfDay($0))" } ?? ""
+        let after = said?.said.continuesItself == true ? "goes on by itself" : nil
+        let says = "usage limit\(until), \(Phrase.age(left)) left\(said.map { $0.by($0.failure?.source) } ?? "")"
+        return Phrase.joined(says, after)
+    }
+
     /// Whether `run` is of the boot that judgements are made on.
     func isOfBoot(_ run: Run) -> Bool { run.identity.boot == time.boot }
 
@@ -53,10 +62,43 @@ extension Situation {
         if let account, account.tells {
             guard account.turnOver, account.failure == nil else { return nil }
             let ended = account.said.turnEndedUp.map { " " + ago($0) } ?? ""
-            return account.said.turnStartedUp == nil && ended.isEmpty ? "ready for a task" : "turn over\(ended)"
+            let isNew = account.said.turnStartedUp == nil && ended.isEmpty
+            let says =
+                account.said.interrupted ? "interrupted\(ended)" : isNew ? "ready for a task" : "turn over\(ended)"
+            return says + account.by(account.said.source)
         }
         guard let match = screen?.observation.value, match.meaning == .end else { return nil }
         return "screen shows \(match.rule)"
+    }
+}
+
+extension Account {
+    /// Who says so, to stand after what is said; empty where that was not told.
+    func by(_ source: AccountSource?) -> String { source.map { ", by \(writing($0))" } ?? "" }
+
+    /// That its turn runs, and in which tool.
+    var busyPhrase: String {
+        let source = said.source.map(writing) ?? "its own account"
+        let tool = said.openCall ? said.openTool.map { ", in \($0.raw)" } ?? "" : ""
+        return "busy by \(source)\(tool)"
+    }
+
+    /// That a call keeps it young.
+    var callPhrase: String {
+        let call = said.openTool?.raw ?? "an open call"
+        return "\(call) has run for \(Phrase.age(quiet))\(by(said.source))"
+    }
+
+    private func writing(_ source: AccountSource) -> String {
+        let name =
+            switch said.runtime {
+            case .claude: "Claude's"
+            case .codex: "Codex's"
+            case .gemini: "Gemini's"
+            case .agy: "agy's"
+            case .other: "its"
+            }
+        return "\(name) \(source == .fileTime ? "files" : source.rawValue)"
     }
 }
 

@@ -39,7 +39,8 @@ extension Rows {
     private static func needsPerson(_ situation: Situation) -> Decision? {
         if let account = situation.account, account.said.status == .waiting {
             let what = account.said.waitingFor.map(\.raw) ?? "waits for a person"
-            return Decision(.waiting, [.answer], why: [situation.reason(.session, what)])
+            let says = what + account.by(account.said.source)
+            return Decision(.waiting, [.answer], why: [situation.reason(.session, says)])
         }
         guard let match = situation.screen?.observation.value, let action = match.meaning.waitingAction else {
             return nil
@@ -48,9 +49,12 @@ extension Rows {
     }
 
     private static func turnFailed(_ situation: Situation) -> Decision? {
-        guard let failure = situation.account?.failure, let action = failure.bucket.waitingAction else { return nil }
+        guard let account = situation.account, let failure = account.failure,
+            let action = failure.bucket.waitingAction
+        else { return nil }
         let text = failure.text.map { ": \($0.raw)" } ?? ""
-        let reason = situation.reason(.session, "last turn failed, \(failure.kind.raw)\(text)")
+        let says = "last turn failed\(account.by(failure.source)), \(failure.kind.raw)\(text)"
+        let reason = situation.reason(.session, says)
         return Decision(.waiting, [action], why: [reason])
     }
 
@@ -58,7 +62,7 @@ extension Rows {
         guard let limit = situation.limit else { return nil }
         let left = limit.until - situation.time.up
         if left > .zero {
-            let reason = situation.reason(limit.kind, "usage limit, \(Phrase.age(left)) left")
+            let reason = situation.reason(limit.kind, situation.limitPhrase(left: left))
             return Decision(.limited, [.wait], why: [reason])
         }
         if let progress = situation.progressUp, progress > limit.until { return nil }
@@ -85,12 +89,13 @@ extension Rows {
         guard let account = situation.account else { return beating(situation) }
         if account.worksInBackground {
             let what = max(account.said.backgroundWork, 1)
-            let reason = situation.reason(.session, "\(Phrase.count(what, "background job")) running")
+            let says = "\(Phrase.count(what, "background job")) running\(account.by(account.said.source))"
+            let reason = situation.reason(.session, says)
             return Decision(.working, [.none], why: [reason])
         }
         guard account.turnRuns, account.isYoung else { return account.tells ? nil : beating(situation) }
         let held = account.quiet >= situation.thresholds.stallAfter
-        let says = held ? "an open call has run for \(Phrase.age(account.quiet))" : "busy by its own account"
+        let says = held ? account.callPhrase : account.busyPhrase
         let reason = situation.reason(.session, Phrase.joined(says, situation.lastChange))
         return Decision(.working, [.none], why: [reason] + situation.lifeNote)
     }

@@ -71,13 +71,13 @@ struct TurnFold {
         calls.append(Call(id: id, tool: tool, up: up))
     }
 
-    /// A call has its result; true where it was open.
+    /// A call has its result; gives what was called, nil where it was not open.
     @discardableResult
-    mutating func closed(_ id: String, _ up: Milliseconds) -> Bool {
-        guard let place = calls.firstIndex(where: { $0.id == id }) else { return false }
-        calls.remove(at: place)
+    mutating func closed(_ id: String, _ up: Milliseconds) -> Untrusted? {
+        guard let place = calls.firstIndex(where: { $0.id == id }) else { return nil }
+        let call = calls.remove(at: place)
         went(up)
-        return true
+        return call.tool
     }
 
     /// Whether a call waits for its result.
@@ -123,6 +123,7 @@ struct TurnFold {
             account.turnEndedUp = endedUp
             account.interrupted = interrupted
             account.failure = end?.failure
+            account.failure?.source = source
             account.limitUntilUp = end?.limitUntilUp
             account.limitUntilWall = end?.limitUntilWall
             account.continuesItself = end?.continuesItself ?? false

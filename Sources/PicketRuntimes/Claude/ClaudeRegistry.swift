@@ -40,7 +40,9 @@ package enum ClaudeRegistry {
         account.version = file.text("version", bytes: 64)
         account.session = file.text("sessionId", bytes: 128)
         account.status = file["status"]?.string.flatMap(status)
+        account.source = .registry
         account.recordUp = recordUp(file, at: moment)
+        account.statusUp = file.up("statusUpdatedAt", at: moment) ?? account.recordUp
         if account.status == .waiting { account.waitingFor = file.text("waitingFor", bytes: 200) }
         // The file does not say how many there are.
         if account.status == .background { account.backgroundWork = 1 }

@@ -95,7 +95,8 @@ private struct RolloutReading {
         case "function_call", "custom_tool_call", "local_shell_call":
             if turn.runs != false { turn.opened(id, item.text("name", bytes: 64), up) }
         case "function_call_output", "custom_tool_call_output", "local_shell_call_output":
-            if turn.closed(id, up), Self.runsOn(item["output"]) { turn.jobBegan(id) }
+            // Calls that only ask for a running command's output are answered so too.
+            if let tool = turn.closed(id, up), tool != "write_stdin", Self.runsOn(item["output"]) { turn.jobBegan(id) }
         default: goOn(up)
         }
     }
@@ -124,7 +125,9 @@ private struct RolloutReading {
             end.failure.bucket = .person
         }
         // The latest end among the limits that are used up; the text names a time of day alone.
-        let used = ["primary", "secondary"].compactMap { limits?[$0] }.filter { ($0["used_percent"]?.number ?? 0) >= 100 }
+        let used = ["primary", "secondary"].compactMap { limits?[$0] }.filter {
+            ($0["used_percent"]?.number ?? 0) >= 100
+        }
         let ends = used.compactMap { times.limit($0["resets_at"]) }
         if let last = ends.max(by: { $0.wall < $1.wall }) {
             end.limitUntilUp = last.up

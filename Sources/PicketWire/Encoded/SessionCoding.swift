@@ -18,6 +18,7 @@ extension Members {
                 members.add("bucket", failure.bucket.rawValue)
                 members.add("kind", failure.kind)
                 members.add("text", failure.text)
+                members.add("source", failure.source?.rawValue)
             }
         }
         add("limit_until_up_ms", account.limitUntilUp)
@@ -56,7 +57,8 @@ extension Fields {
         if let failure = try optionalFields("failure") {
             account.failure = TurnFailure(
                 bucket: try failure.optionalWord("bucket", Bucket.self) ?? .person,
-                kind: try failure.untrusted("kind"), text: try failure.optionalUntrusted("text"))
+                kind: try failure.untrusted("kind"), text: try failure.optionalUntrusted("text"),
+                source: try failure.optionalWord("source", AccountSource.self))
         }
         account.limitUntilUp = try optionalMilliseconds("limit_until_up_ms")
         if has("limit_until") {
