@@ -23,6 +23,7 @@ enum Scenarios {
         ("Ended: nothing was left (rows 10, 11)", endedEmpty),
         ("Alive: needs a person, limits, start (rows 13 to 15)", needs),
         ("Alive: its own account (rows 16, 17)", accounts),
+        ("Alive: whose account it is (rows 13 to 17)", sources),
         ("Alive: what it does (rows 18 to 21)", deeds),
         ("Order, age and boots", order),
     ]

@@ -54,7 +54,7 @@ struct ClaudeSessions {
         }
         let name = "/\(id).jsonl"
         if let known = memory.log?.path, known.hasSuffix(name) { return known }
-        if let found = folders.first(where: { machine.look(at: $0 + name).value != nil }) { return found + name }
+        if let found = folders.first(where: { isThere($0 + name) }) { return found + name }
         return memory.maySearch(at: moment.up) ? searched(name) : nil
     }
 
@@ -65,10 +65,13 @@ struct ClaudeSessions {
         return names.map { "\(home)/projects/\($0)" }
     }
 
+    /// Whether something is there, be it something that cannot be looked at.
+    private func isThere(_ path: String) -> Bool { machine.look(at: path) != .absent }
+
     /// Looks in all projects: a session may have been begun elsewhere, or its folder be named by a setting.
     private func searched(_ name: String) -> String? {
         let projects = machine.list(home + "/projects", limit: Self.mostProjects).value ?? []
-        return projects.lazy.map { "\(home)/projects/\($0)\(name)" }.first { machine.look(at: $0).value != nil }
+        return projects.lazy.map { "\(home)/projects/\($0)\(name)" }.first(where: isThere)
     }
 
     /// The transcript that was written last since the process began; for versions without a registry.

@@ -8,6 +8,7 @@ extension ScriptedMachine {
     }
 
     package func read(_ path: String, part: FilePart, limit: Int) -> Observation<[UInt8]> {
+        reads += 1
         if let failure = failingPaths[path] { return .failed(failure) }
         guard let file = files[path] else { return .absent }
         guard file.look.kind == .regular else { return .failed(LookFailure(.denied, "it is no regular file")) }
@@ -60,8 +61,10 @@ extension ScriptedMachine {
 
     private func put(_ path: String, _ kind: FileLook.Kind, _ bytes: [UInt8]) {
         made += 1
+        // What is written anew in its place stays the same file.
         let look = FileLook(
-            kind: kind, size: Int64(bytes.count), modifiedWall: clock.now.wall, user: user, inode: made)
+            kind: kind, size: Int64(bytes.count), modifiedWall: clock.now.wall, user: user,
+            inode: files[path]?.look.inode ?? made)
         files[path] = (look, bytes)
     }
 

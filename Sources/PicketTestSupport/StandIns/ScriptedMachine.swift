@@ -36,6 +36,8 @@ package final class ScriptedMachine: Machine {
     package var tellsExits = true
     /// Which processes have a file open, by path.
     package var openFiles: [String: [Int32]] = [:]
+    /// How many files were read.
+    package internal(set) var reads = 0
 
     let clock: any Clock
     var processes: [Int32: Process] = [:]
