@@ -68,7 +68,8 @@ enum Sample {
         account.turnStartedUp = .seconds(86_000)
         account.turnEndedUp = .seconds(86_380)
         account.interrupted = true
-        account.failure = TurnFailure(bucket: .limit, kind: "rate_limit", text: "try again at 14:00", source: .transcript)
+        account.failure = TurnFailure(
+            bucket: .limit, kind: "rate_limit", text: "try again at 14:00", source: .transcript)
         account.limitUntilUp = .seconds(90_000)
         account.limitUntilWall = .milliseconds(1_795_181_947_000)
         account.continuesItself = true
