@@ -8,6 +8,8 @@ final class SessionProbe {
     private let clock: any Clock
     private let claude: ClaudeSessions?
     private let codex: CodexSessions?
+    private let gemini: GeminiSessions?
+    private let agy: AgySessions?
     private var memories: [ProcessIdentity: SessionMemory] = [:]
 
     /// What is remembered of a process that nobody asked for is forgotten after this long.
@@ -19,6 +21,8 @@ final class SessionProbe {
         self.clock = clock
         claude = homes[.claude].map { ClaudeSessions(machine: machine, home: $0) }
         codex = homes[.codex].map { CodexSessions(machine: machine, home: $0) }
+        gemini = homes[.gemini].map { GeminiSessions(machine: machine, home: $0) }
+        agy = homes[.agy].map { AgySessions(machine: machine, home: $0) }
     }
 
     /// The account of the session that the process runs or ran; `absent` where it wrote none.
@@ -42,7 +46,9 @@ final class SessionProbe {
         switch subject.runtime {
         case .claude: claude?.look(subject, memory, at: moment) ?? SessionParts()
         case .codex: codex?.look(subject, memory, others(of: subject), at: moment) ?? SessionParts()
-        case .gemini, .agy, .other: SessionParts()
+        case .gemini: gemini?.look(subject, memory, at: moment) ?? SessionParts()
+        case .agy: agy?.look(subject, memory, at: moment) ?? SessionParts()
+        case .other: SessionParts()
         }
     }
 
@@ -77,6 +83,8 @@ final class SessionMemory {
     var askedUp = Milliseconds.zero
     /// The log that it writes.
     var log: SessionLog?
+    /// The conversation that it held last, where the program names one by a lock.
+    var conversation: String?
     /// When that log was last searched for in vain.
     var searchedUp: Milliseconds?
     /// Folders with its files.

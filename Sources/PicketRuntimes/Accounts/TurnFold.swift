@@ -80,6 +80,13 @@ struct TurnFold {
         return call.tool
     }
 
+    /// The call that was begun first has its result, for logs that do not name it.
+    mutating func closedOldest(_ up: Milliseconds) {
+        guard !calls.isEmpty else { return }
+        calls.removeFirst()
+        went(up)
+    }
+
     /// Whether a call waits for its result.
     var isCalling: Bool { !calls.isEmpty }
 

@@ -12,7 +12,9 @@ final class SessionBench {
 
     init() {
         machine = ScriptedMachine(clock: clock)
-        probe = SessionProbe(machine: machine, clock: clock, homes: [.claude: "/h/.claude", .codex: "/h/.codex"])
+        probe = SessionProbe(
+            machine: machine, clock: clock,
+            homes: [.claude: "/h/.claude", .codex: "/h/.codex", .gemini: "/h/.gemini", .agy: "/h/.agy"])
         for folder in ["", "/sessions", "/projects", "/projects/-w-a"] { machine.makeFolder("/h/.claude" + folder) }
         for folder in ["", "/sessions", "/sessions/2026", "/sessions/2026/11"] {
             machine.makeFolder("/h/.codex" + folder)

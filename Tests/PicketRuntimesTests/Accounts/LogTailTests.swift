@@ -77,9 +77,10 @@ struct LogTailTests {
                 if bytes.isEmpty { bytes = [0x0A] }
             }
             let tail = LogTail(bytes, isWhole: true)
-            for account in [ClaudeTranscript.account(tail, at: now), CodexRollout.account(tail, at: now)] {
-                check(account, at: now)
-            }
+            check(ClaudeTranscript.account(tail, at: now), at: now)
+            check(CodexRollout.account(tail, at: now), at: now)
+            check(GeminiChat.account(tail, at: now), at: now)
+            check(AgyTranscript.account(tail, at: now), at: now)
         }
     }
 
