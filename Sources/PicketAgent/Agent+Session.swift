@@ -92,6 +92,7 @@ extension Agent {
 
     private func acknowledge(_ message: AcknowledgementMessage) {
         guard message.host == settings.host else { return }
+        settleLedger()
         events.trim(message.marks, at: clock.now)
         pump()
     }

@@ -65,7 +65,7 @@ package final class Agent {
     var hubWasAway = false
     /// Paces answers to resync requests.
     var resync = ResyncPacer()
-    private var ledgerIsOwed = false
+    private var ledgerDue: Milliseconds?
     private var synchronizingIsOwed = false
     private var ledgerCounter: UInt64 = 0
 
@@ -84,7 +84,7 @@ package final class Agent {
         self.topics = topics
         self.version = version
         self.system = system
-        let kept = LedgerFile.read(ports.ledger, log: ports.log)
+        let kept = LedgerRedo(LedgerFile.read(ports.ledger, log: ports.log), spool: ports.spool).ledger
         // Without a ledger the counter begins at the time, so that a wiped state folder does not begin before the last.
         let last = kept.epochCounter > 0 ? kept.epochCounter : UInt64(clamping: ports.clock.now.wall.seconds)
         ledgerCounter = last + 1
@@ -140,11 +140,21 @@ package final class Agent {
         }
     }
 
-    /// Writes the ledger at the end of this turn, once however often it changed.
-    func oweLedger() {
-        guard !ledgerIsOwed else { return }
-        ledgerIsOwed = true
-        clock.schedule(after: .zero) { [weak self] _ in self?.writeLedger() }
+    /// Writes the ledger at the end of this turn, once however often it changed; or later, where only events did that
+    /// the spool holds meanwhile.
+    func oweLedger(after delay: Milliseconds = .zero) {
+        let due = clock.now.up + delay
+        if let ledgerDue, ledgerDue <= due { return }
+        ledgerDue = due
+        clock.schedule(after: delay) { [weak self] moment in
+            guard let self, let owed = self.ledgerDue, owed <= moment.up else { return }
+            self.writeLedger()
+        }
+    }
+
+    /// Writes the ledger now where it is owed: before events leave the spool whose effect it lacks.
+    func settleLedger() {
+        if ledgerDue != nil { writeLedger() }
     }
 
     /// Makes what was spooled safe once a second: at most the last second is missing after a loss of power.
@@ -158,8 +168,10 @@ package final class Agent {
     }
 
     private func writeLedger() {
-        ledgerIsOwed = false
-        do { try saveLedger(lookout.ledger) } catch { ports.log(error.message) }
+        ledgerDue = nil
+        var ledger = lookout.ledger
+        ledger.lastEvent = LedgerMark(epoch: epoch, seq: events.lastSeq)
+        do { try saveLedger(ledger) } catch { ports.log(error.message) }
     }
 
     private func saveLedger(_ ledger: Ledger) throws(StateFileError) {
@@ -178,6 +190,7 @@ extension Agent: LookoutDelegate {
 
     package func lookout(happened what: Happening, to worker: WorkerID?, at moment: Moment) {
         events.append(what, of: worker, at: moment)
+        oweLedger(after: .seconds(1))
         oweSynchronizing()
         pump()
     }
@@ -197,6 +210,8 @@ extension Agent: LookoutDelegate {
     }
 
     package func lookoutChangedLedger() { oweLedger() }
+
+    package func lookoutNeedsLedger() { writeLedger() }
 }
 
 extension Run {
