@@ -23,9 +23,22 @@ extension Agent {
     }
 
     private func pumpEvents() {
-        let events = events.next(limit: session.room)
-        for event in events {
+        guard session.room > 0, events.hasUnsent else { return }
+        let allowed = pacer.allowance(at: clock.now.up)
+        guard allowed > 0 else { return pumpSoon() }
+        let next = events.next(limit: min(session.room, allowed))
+        pacer.sent(next.count)
+        for event in next {
             publish(OutgoingMessage(topic: topics.text(.events(settings.host)), payload: event.payload))
+        }
+    }
+
+    private func pumpSoon() {
+        guard !pumpIsScheduled else { return }
+        pumpIsScheduled = true
+        clock.schedule(after: EventPacer.pause) { [weak self] _ in
+            self?.pumpIsScheduled = false
+            self?.pump()
         }
     }
 
@@ -72,9 +85,13 @@ extension Agent {
     /// The heartbeat; also finds out that events were sent and not stored.
     func beat() {
         let moment = clock.now
+        for name in events.takeSetAside() {
+            ports.log("The spool was damaged and was set aside as \(name); a new one was begun.")
+        }
         publishSample(
             .heartbeat(settings.host), HeartbeatMessage(envelope: envelope(moment), heartbeat: heartbeat()).payload)
-        if isConnected, events.isStuck(at: moment, patience: .seconds(10)) {
+        // To a hub that is away they are sent again when it is back.
+        if isConnected, !hubWasAway, events.isStuck(at: moment, patience: .seconds(10)) {
             events.rewind(at: moment)
             pump()
         }

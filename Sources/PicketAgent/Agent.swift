@@ -63,6 +63,9 @@ package final class Agent {
     var hubBirth: UInt64?
     /// Whether the hub was heard to be away, so that what was sent may have reached nobody.
     var hubWasAway = false
+    /// Paces events.
+    var pacer = EventPacer()
+    var pumpIsScheduled = false
     /// Paces answers to resync requests.
     var resync = ResyncPacer()
     private var ledgerDue: Milliseconds?
@@ -190,6 +193,7 @@ extension Agent: LookoutDelegate {
 
     package func lookout(happened what: Happening, to worker: WorkerID?, at moment: Moment) {
         events.append(what, of: worker, at: moment)
+        pacer.made(at: moment.up)
         oweLedger(after: .seconds(1))
         oweSynchronizing()
         pump()

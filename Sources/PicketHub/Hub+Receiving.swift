@@ -42,6 +42,7 @@ extension Hub {
         // An old will that comes late must not be what a restart begins with.
         guard picture.hosts[host]?.presence == message.presence else { return }
         keep(.presence(host, payload: message.payload))
+        if message.presence.state == .online { book(host).noteConnection(message) }
         noteAway(host)
     }
 
@@ -88,13 +89,12 @@ extension Hub {
         guard hasRoomForEvents else { return }
         let event = message.event
         let book = book(host)
-        let known = picture.hosts[host]?.presence?.epoch
         guard book.marks.take(event.epoch, event.seq) == .new else {
             // Its agent has not heard the mark; it is said again, once a second however much comes again.
             owedAcknowledgements.insert(host)
             return scheduleAcknowledging()
         }
-        let isHistory = (known.map { event.epoch < $0 } ?? false) || age(of: event, from: host) > .minutes(2)
+        let isHistory = isHistory(event, of: host, road: road)
         if case .dropped(let epoch, let from, let to) = event.what {
             book.marks.drop(epoch, from: from, to: to)
             keep(.mark(host: host, epoch: epoch, seq: book.marks.mark(of: epoch)))
@@ -108,8 +108,21 @@ extension Hub {
                     payload: message.payload)))
         keep(.mark(host: host, epoch: event.epoch, seq: book.marks.mark(of: event.epoch)))
         owedAcknowledgements.insert(host)
-        if !isHistory { note(event, of: host, road: road) }
+        note(event, of: host, road: isHistory ? nil : road)
         changed()
+    }
+
+    /// Whether an event is told late: made by an agent that runs no more, before its agent or this hub connected, or
+    /// over two minutes ago.
+    private func isHistory(_ event: Event, of host: HostID, road: Road) -> Bool {
+        if let known = picture.hosts[host]?.presence?.epoch, event.epoch < known { return true }
+        let age = age(of: event, from: host)
+        guard age <= .minutes(2) else { return true }
+        guard road == .mqtt else { return false }
+        if let connected = book(host).connected, connected.boot == event.moment.boot, event.moment.up < connected.up {
+            return true
+        }
+        return connectedUp.map { age > clock.now.up - $0 } ?? false
     }
 
     /// How long ago it happened: by the time since that boot where the host is heard, else by clocks and their offset.
@@ -120,14 +133,11 @@ extension Hub {
         return clock.now.wall - event.moment.wall + (book(host).clockOffsets.max() ?? .zero)
     }
 
-    /// What an event says of now: contact, sleep.
-    private func note(_ event: Event, of host: HostID, road: Road) {
+    /// What an event says of now: contact, sleep. History, which came by no road, tells of sleep alone.
+    private func note(_ event: Event, of host: HostID, road: Road?) {
         let stamp = Stamp(boot: event.moment.boot, up: event.moment.up)
-        if case .slept(let span) = event.what {
-            apply(.slept(host, span, stamp, road))
-        } else {
-            apply(.contact(host, stamp, road))
-        }
+        if case .slept(let span) = event.what { apply(.sleptBefore(host, span, stamp)) }
+        if let road { apply(.contact(host, stamp, road)) }
     }
 
     private func heardOwnPresence(_ message: HubPresenceMessage) {
@@ -170,6 +180,13 @@ extension Hub {
 }
 
 extension HostBook {
+    /// Notes when a connection of its agent began; what it says of that again changes nothing.
+    func noteConnection(_ message: PresenceMessage) {
+        guard connection?.epoch != message.presence.epoch || connection?.birth != message.presence.birth else { return }
+        connection = (message.presence.epoch, message.presence.birth)
+        connected = message.envelope.stamp
+    }
+
     /// Notes how far a host's wall clock was ahead when a heartbeat came; the way itself makes it look behind.
     func noteClock(offset: Milliseconds) {
         clockOffsets.append(offset)

@@ -22,6 +22,9 @@ package final class EventLog {
     /// Numbers of events that found no place at all.
     private var lost: [DroppedEvents] = []
 
+    /// Spools that broke and were set aside, and were not told.
+    private var setAside: [String] = []
+
     /// Whether something was kept that a loss of power could still take.
     package private(set) var isUnsynchronized = false
 
@@ -50,13 +53,35 @@ package final class EventLog {
         let spooled = SpooledEvent(
             epoch: epoch, seq: lastSeq, payload: EventMessage(host: host, event: event).payload)
         do {
-            try spool.append(spooled)
+            try put(spooled)
             trouble = nil
             isUnsynchronized = true
         } catch {
             trouble = error
             if unspooled.count < Self.mostUnspooled { unspooled.append(spooled) } else { lose(spooled.seq) }
         }
+    }
+
+    /// Where the spool broke a new one stands already, and takes the event that the old one did not.
+    private func put(_ event: SpooledEvent) throws(SpoolError) {
+        do {
+            try spool.append(event)
+        } catch {
+            guard case .damaged(let name) = error else { throw error }
+            setAside.append(name)
+            try spool.append(event)
+        }
+    }
+
+    private func note(_ error: SpoolError) {
+        trouble = error
+        if case .damaged(let name) = error { setAside.append(name) }
+    }
+
+    /// The spools that broke and were set aside since the last call, by the names that they have now.
+    package func takeSetAside() -> [String] {
+        defer { setAside = [] }
+        return setAside
     }
 
     private func lose(_ seq: UInt64) {
@@ -77,19 +102,22 @@ package final class EventLog {
     /// Makes what was kept safe from a loss of power.
     package func synchronize() {
         isUnsynchronized = false
-        do { try spool.synchronize() } catch { trouble = error }
+        do { try spool.synchronize() } catch { note(error) }
     }
+
+    /// Whether events wait that were not sent in this connection, or may not have been.
+    package var hasUnsent: Bool { depth > 0 && sent.map { $0 != (epoch, lastSeq) } ?? true }
 
     /// The next events to send, oldest first; they count as sent.
     package func next(limit: Int) -> [SpooledEvent] {
         // Asked after every look; the disk is not, where all was sent.
-        guard limit > 0, depth > 0, sent.map({ $0 != (epoch, lastSeq) }) ?? true else { return [] }
+        guard limit > 0, hasUnsent else { return [] }
         do {
             let events = try pending(limit: limit)
             if let last = events.last { sent = (last.epoch, last.seq) }
             return events
         } catch {
-            trouble = error
+            note(error)
             return []
         }
     }
@@ -132,7 +160,7 @@ package final class EventLog {
     package func trim(_ marks: [AcknowledgementMessage.Mark], at moment: Moment) {
         let before = depth
         for mark in marks {
-            do { try spool.trim(through: mark.seq, of: mark.epoch) } catch { trouble = error }
+            do { try spool.trim(through: mark.seq, of: mark.epoch) } catch { note(error) }
             if mark.epoch == epoch { unspooled.removeAll { $0.seq <= mark.seq } }
         }
         // A mark that is only said again is no progress.

@@ -77,8 +77,10 @@ extension ReflogEntry {
 enum ReflogStart: Equatable {
     /// After what was told.
     case after(ReflogPlace)
-    /// At a time, in seconds by the wall clock.
-    case since(Int64)
+    /// Where a run began: after that second by the wall clock, or after its HEAD of then, whichever is earlier.
+    ///
+    /// A run may commit before it is first looked at; and what was made just before it may bear the second of its start.
+    case since(Int64, head: String?)
     /// At its end.
     case nowhere
 }
@@ -108,7 +110,9 @@ extension ReflogNews {
     private static func first(of entries: [ReflogEntry], _ start: ReflogStart) -> Int {
         switch start {
         case .nowhere: return entries.count
-        case .since(let seconds): return entries.firstIndex { $0.seconds >= seconds } ?? entries.count
+        case .since(let seconds, let head):
+            let afterHead = entries.lastIndex { $0.new == head }.map { $0 + 1 } ?? (head == nil ? 0 : entries.count)
+            return min(entries.firstIndex { $0.seconds > seconds } ?? entries.count, afterHead)
         case .after(let place):
             if let index = entries.lastIndex(where: { $0.place == place }) { return index + 1 }
             // It was expired, or the worktree is another.

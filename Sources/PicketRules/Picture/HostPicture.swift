@@ -81,7 +81,23 @@ package struct HostPicture: Equatable, Sendable {
         var from = up - asleep
         if now.up - lastReceipt > limit { from = min(from, standing.up + limit) }
         guard from < up else { return }
-        gaps.append(Gap(from: max(from, standing.up), to: up))
+        add(Gap(from: max(from, standing.up), to: up))
+    }
+
+    /// Notes a sleep that is told late, when newer words of that boot were heard already.
+    mutating func noteSleep(_ span: Milliseconds, until stamp: Stamp) {
+        guard boot == stamp.boot, span > .zero else { return }
+        add(Gap(from: max(stamp.up - span, .zero), to: stamp.up))
+    }
+
+    /// Adds a gap, as one with those that it meets, so that no time is counted twice.
+    private mutating func add(_ gap: Gap) {
+        let met = gaps.filter { $0.from <= gap.to && gap.from <= $0.to }
+        let from = met.reduce(gap.from) { min($0, $1.from) }
+        let to = met.reduce(gap.to) { max($0, $1.to) }
+        gaps.removeAll { $0.from <= gap.to && gap.from <= $0.to }
+        gaps.append(Gap(from: from, to: to))
+        gaps.sort { $0.from < $1.from }
         if gaps.count > 64 { gaps.removeFirst() }
     }
 
