@@ -85,6 +85,7 @@ extension Agent {
     /// The heartbeat; also finds out that events were sent and not stored.
     func beat() {
         let moment = clock.now
+        noteTime()
         for name in events.takeSetAside() {
             ports.log("The spool was damaged and was set aside as \(name); a new one was begun.")
         }
@@ -122,8 +123,11 @@ extension Agent {
         var failing = lookout.failing.sorted { $0.key < $1.key }.map {
             Heartbeat.FailingProbe(name: $0.key, failure: $0.value)
         }
-        if let trouble = events.trouble {
-            let failure = LookFailure(.unavailable, Untrusted("the spool takes no events: \(trouble)"))
+        let trouble =
+            events.trouble.map { "the spool takes no events: \($0)" }
+            ?? (ports.spool.isOnDisk ? nil : "events are kept in memory only, and end with the agent")
+        if let trouble {
+            let failure = LookFailure(.unavailable, Untrusted(trouble))
             failing.append(Heartbeat.FailingProbe(name: "spool", failure: failure))
         }
         return failing

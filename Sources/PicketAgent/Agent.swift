@@ -57,6 +57,8 @@ package final class Agent {
     /// Publishes that the broker refused, and the reasons that were logged.
     var refused: UInt64 = 0
     var loggedRefusals: Set<UInt8> = []
+    /// Whether a mark that cannot be was said.
+    var loggedImpossibleMark = false
     /// Whether the outage that goes on was said.
     var loggedOutage = false
     /// The hub's birth as last heard.
@@ -68,6 +70,7 @@ package final class Agent {
     var pumpIsScheduled = false
     /// Paces answers to resync requests.
     var resync = ResyncPacer()
+    private var time: TimeWatch
     private var ledgerDue: Milliseconds?
     private var synchronizingIsOwed = false
     private var ledgerCounter: UInt64 = 0
@@ -95,6 +98,7 @@ package final class Agent {
         events = EventLog(spool: ports.spool, host: settings.host, epoch: epoch)
         // Revs order states over restarts: the wall clock at the start is ahead of all revs of earlier runs.
         board = StateBoard(rev: UInt64(clamping: ports.clock.now.wall.count))
+        time = TimeWatch(ports.clock)
         lookout.delegate = self
         try saveLedger(kept)
         events.append(.started, of: nil, at: ports.clock.now)
@@ -192,11 +196,28 @@ extension Agent: LookoutDelegate {
     }
 
     package func lookout(happened what: Happening, to worker: WorkerID?, at moment: Moment) {
+        noteTime()
+        keep(what, of: worker, at: moment)
+        pump()
+    }
+
+    /// Tells of a sleep before what came after it, and says where the clock was set.
+    func noteTime() {
+        for finding in time.note(clock) {
+            switch finding {
+            case .slept(let span): keep(.slept(span), of: nil, at: clock.now)
+            case .stepped(let span):
+                let direction = span > .zero ? "ahead" : "back"
+                ports.log("The clock of this host was set \(direction) by \(abs(span.seconds)) s.")
+            }
+        }
+    }
+
+    private func keep(_ what: Happening, of worker: WorkerID?, at moment: Moment) {
         events.append(what, of: worker, at: moment)
         pacer.made(at: moment.up)
         oweLedger(after: .seconds(1))
         oweSynchronizing()
-        pump()
     }
 
     package func lookout(sampled trees: [(worker: WorkerID, tree: Observation<ProcessTree>)], at moment: Moment) {

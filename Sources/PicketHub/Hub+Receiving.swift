@@ -26,7 +26,7 @@ extension Hub {
         case .processes(let message): take(message)
         case .state(let message): take(message, road: .mqtt, standing: retained ? .lastKnown : .live)
         case .event(let message): take(message, road: .mqtt)
-        case .echo: break
+        case .echo(let message): take(message)
         case .cleared(let address, _): takeClearing(of: address)
         case .ownPresence(let message): heardOwnPresence(message)
         case .heldVerdict(let address): heldVerdicts.insert(address)
@@ -58,6 +58,22 @@ extension Hub {
         book.toldRev = message.heartbeat.highestRev
         keep(.heartbeat(host, wall: clock.now.wall, payload: message.payload))
         askWhereBehind(host, book)
+        if road == .mqtt { askForClock(host, book, told: message.envelope.moment.wall - clock.now.wall) }
+    }
+
+    private func take(_ message: EchoMessage) {
+        let host = message.envelope.host
+        guard hosts[host] != nil else { return }
+        let isAnswer = book(host).gauge.take(message.id, wall: message.envelope.moment.wall, at: clock.now)
+        if isAnswer { changed() }
+    }
+
+    /// Asks a host for its clock, now and then; an answer that would come late is not worth a place in a queue.
+    private func askForClock(_ host: HostID, _ book: HostBook, told: Milliseconds) {
+        guard isConnected, book.gauge.isDue(told: told, at: clock.now.up) else { return }
+        let request = RequestMessage(id: "clock-\(clock.random(below: 1 << 40))", what: .clock)
+        book.gauge.ask(request.id, at: clock.now)
+        send(OutgoingMessage(topic: topics.text(.requests(host)), payload: request.payload, expiry: .seconds(5)))
     }
 
     private func take(_ message: ProcessesMessage) {
@@ -130,7 +146,7 @@ extension Hub {
         if let contact = picture.hosts[host]?.contact(of: event.moment.boot) {
             return contact.up + (clock.now.up - contact.received) - event.moment.up
         }
-        return clock.now.wall - event.moment.wall + (book(host).clockOffsets.max() ?? .zero)
+        return clock.now.wall - event.moment.wall + (book(host).clockAhead ?? .zero)
     }
 
     /// What an event says of now: contact, sleep. History, which came by no road, tells of sleep alone.
@@ -193,11 +209,15 @@ extension HostBook {
         if clockOffsets.count > 8 { clockOffsets.removeFirst() }
     }
 
-    /// How far a host's wall clock is ahead of the hub's; nil where that is within what the way may cost.
+    /// How far a host's wall clock is ahead of the hub's, as it was asked, or else by its heartbeats; nil where that is
+    /// within what the way may cost.
     var skew: Milliseconds? {
-        guard let best = clockOffsets.max(), abs(best.count) > 2000 else { return nil }
+        guard let best = clockAhead, abs(best.count) > max(2000, gauge.doubt.count) else { return nil }
         return best
     }
+
+    /// The best that is known of how far its wall clock is ahead.
+    var clockAhead: Milliseconds? { gauge.offset ?? clockOffsets.max() }
 }
 
 extension WorkerStateValue {

@@ -171,6 +171,8 @@ final class HostBook {
     /// What it said of itself.
     var heartbeat: Heartbeat?
     var heartbeatStoredUp: Milliseconds?
+    /// Its wall clock, as it was asked for.
+    var gauge = ClockGauge()
     /// The smallest delays of its clock that were seen, newest last.
     var clockOffsets: [Milliseconds] = []
     /// The connection of its agent, and when that began.

@@ -13,13 +13,13 @@ WORKER = """#!/bin/bash
 read -r line </proc/$$/stat
 fields=(${line##*) })
 printf '%s %s %s\\n' "$1" "$$" "${fields[19]}" >>"$2"
-exec -a load-worker sleep $((6 + RANDOM % 8)).$((RANDOM % 10))
+exec -a load-worker sleep $(($3 + RANDOM % ($3 + 1))).$((RANDOM % 10))
 """
 
 PANE = """#!/bin/bash
 # Starts the worker again and again, until it is told to stop.
 until [ -e "$2.stop" ]; do
-    "$3" "$1" "$2"
+    "$3" "$1" "$2" "$4"
     sleep 1
 done
 exec sleep 100000
@@ -78,8 +78,9 @@ class Repository:
 class World:
     """Workers that run, end and run again, and commits at a given rate, until it is stopped."""
 
-    def __init__(self, stage):
+    def __init__(self, stage, life):
         self.stage = stage
+        self.life = life
         self.rate = 0.0
         self.commits = []
         self.running = True
@@ -99,7 +100,7 @@ class World:
         for name in self.stage.names:
             self.stage.run("tmux", "-S", self.stage.tmux_socket, "-f", "/dev/null", "new-session", "-d", "-s", name,
                            "-x", "80", "-y", "24", "-c", self.stage.path(name),
-                           f"{self.pane} {name} {self.runs_file} {self.worker}")
+                           f"{self.pane} {name} {self.runs_file} {self.worker} {self.life}")
 
     def begin(self, rate):
         for repository in self.repositories:

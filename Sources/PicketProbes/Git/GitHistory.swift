@@ -76,7 +76,7 @@ extension GitLook {
         if wall > now.wall {
             wall = tools.machine.look(at: reflogPath).value.map { min($0.modifiedWall, now.wall) } ?? now.wall
         }
-        state.lastCommitUp = now.up(atWall: wall)
+        state.lastCommitUp = tools.clock.up(atWall: wall)
         state.lastSubject = commit.subject
     }
 

@@ -18,6 +18,8 @@ package struct HostPicture: Equatable, Sendable {
     package var look: SSHLook?
     /// Spans in which the host slept or was out of contact, of the boot that stands; oldest first, at most 64.
     package private(set) var gaps: [Gap] = []
+    /// Signs that two agents speak under its id.
+    package private(set) var doubles = DoubleSigns()
     /// Its workers, retired ones included.
     package internal(set) var workers: [WorkerID: WorkerPicture] = [:]
 
@@ -70,11 +72,15 @@ package struct HostPicture: Equatable, Sendable {
             contacts.append(Contact(boot: stamp.boot, up: stamp.up, received: now.up, firstUp: stamp.up))
             if contacts.count > 16 { contacts.removeFirst() }
         } else {
-            return
+            // A boot that was left does not speak again, unless it is that of another machine.
+            return noteDouble(at: now)
         }
         lastReceipt = now.up
         self.road = road
     }
+
+    /// Notes a live word of an agent that another had followed.
+    mutating func noteDouble(at now: Moment) { doubles.note(at: now.up) }
 
     private mutating func noteGap(before up: Milliseconds, asleep: Milliseconds, at now: Moment, limit: Milliseconds) {
         guard let standing = contacts.last, up > standing.up, let lastReceipt else { return }

@@ -97,7 +97,13 @@ extension Picture {
     }
 
     private mutating func take(_ presence: Presence, of host: HostID, _ receipt: Receipt, at now: Moment) {
-        with(host, at: now) { if presence.follows($0.presence) { $0.presence = presence } }
+        with(host, at: now) {
+            if presence.follows($0.presence) {
+                $0.presence = presence
+            } else if receipt.standing == .live, presence.state == .online, presence.epoch != $0.presence?.epoch {
+                $0.noteDouble(at: now)
+            }
+        }
         // The last will is the broker's word, not the host's.
         if receipt.standing == .live, presence.state != .lost { hear(host, receipt.stamp, receipt.road, at: now) }
     }
