@@ -21,28 +21,30 @@ struct NoticesHostTests {
     @Test("an agent that is upgraded says nothing")
     func upgrade() {
         schedule.at(.zero) {
-            $0.opens().busy()
+            $0.opens().busy().changesFiles(9)
             says(online(7), $0)
         }
-        schedule.at(.minutes(5)) { says(online(8, version: "1.1.0"), $0.busy()) }
-        schedule.at(.minutes(10)) { $0.busy() }
+        schedule.at(.minutes(5)) { says(online(8, version: "1.1.0"), $0.busy().changesFiles(9)) }
+        schedule.at(.minutes(10)) { $0.busy().changesFiles(9) }
         schedule.expect()
     }
 
     @Test("two agents that take turns under one id are one notice, cleared once only one is left")
     func twoAgents() {
         schedule.at(.zero) {
-            $0.opens().busy()
+            $0.opens().busy().changesFiles(9)
             says(online(7), $0)
         }
         for round in 1...4 as ClosedRange<Int64> {
-            schedule.at(.minutes(2 * round)) { says(online(8, birth: UInt64(round)), $0.busy()) }
-            schedule.at(.minutes(2 * round + 1)) { says(online(7, birth: UInt64(round + 1)), $0.busy()) }
+            schedule.at(.minutes(2 * round)) { says(online(8, birth: UInt64(round)), $0.busy().changesFiles(9)) }
+            schedule.at(.minutes(2 * round + 1)) {
+                says(online(7, birth: UInt64(round + 1)), $0.busy().changesFiles(9))
+            }
         }
         schedule.expect("+duplicate-agent desk")
-        for minute in 10...18 as ClosedRange<Int64> { schedule.at(.minutes(minute)) { $0.busy() } }
+        for minute in 10...18 as ClosedRange<Int64> { schedule.at(.minutes(minute)) { $0.busy().changesFiles(9) } }
         schedule.expect()
-        schedule.at(.minutes(20)) { $0.busy() }
+        schedule.at(.minutes(20)) { $0.busy().changesFiles(9) }
         schedule.expect("-duplicate-agent desk")
     }
 
@@ -50,7 +52,7 @@ struct NoticesHostTests {
     func copiedMachine() {
         let copy = Name.boot("copy")
         schedule.at(.zero) {
-            $0.opens().busy()
+            $0.opens().busy().changesFiles(9)
             says(online(7), $0)
         }
         schedule.at(.minutes(1)) { says(online(9), boot: copy, $0) }
@@ -67,7 +69,7 @@ struct NoticesHostTests {
     func lateWord() {
         let next = Name.boot("next")
         schedule.at(.zero) {
-            $0.opens().busy()
+            $0.opens().busy().changesFiles(9)
             says(online(7), $0)
         }
         schedule.at(.minutes(1)) {
