@@ -7,7 +7,9 @@ import Testing
 struct WallStepsTests {
     private let clock = ManualClock()
 
-    @Test("what was dated before the clock was set keeps its age", arguments: [Milliseconds.hours(1), .hours(-1), .days(900)])
+    @Test(
+        "what was dated before the clock was set keeps its age",
+        arguments: [Milliseconds.hours(1), .hours(-1), .days(900)])
     func keepsItsAge(step: Milliseconds) {
         let written = clock.now
         clock.advance(by: .minutes(10))
