@@ -17,6 +17,7 @@ extension Hub {
 
     private func connected(birth: UInt64) {
         isConnected = true
+        connectedUp = clock.now.up
         loggedOutage = false
         ports.log("The broker at \(settings.broker.host):\(settings.broker.port) accepted the hub.")
         keep(.fact(name: "birth", value: Array(String(birth).utf8)))

@@ -55,6 +55,8 @@ package final class Hub {
     var dirtyHosts: Set<HostID> = []
     var judgingIsScheduled = false
     var isConnected = false
+    /// When the connection that stands began.
+    var connectedUp: Milliseconds?
     var loggedOutage = false
     var loggedRefusals: Set<UInt8> = []
     /// Counts the hub's connections over its restarts.
@@ -133,6 +135,9 @@ package final class Hub {
         }
     }
 
+    /// What is held of a host; nil where it is not listed.
+    package func heldHost(_ host: HostID) -> HostPicture? { picture.hosts[host] }
+
     /// The book of a host, made where there is none.
     func book(_ host: HostID) -> HostBook {
         if let book = hosts[host] { return book }
@@ -166,8 +171,13 @@ final class HostBook {
     /// What it said of itself.
     var heartbeat: Heartbeat?
     var heartbeatStoredUp: Milliseconds?
+    /// Its wall clock, as it was asked for.
+    var gauge = ClockGauge()
     /// The smallest delays of its clock that were seen, newest last.
     var clockOffsets: [Milliseconds] = []
+    /// The connection of its agent, and when that began.
+    var connection: (epoch: Epoch, birth: UInt64)?
+    var connected: Stamp?
     /// Whether the last look over ssh found no agent running.
     var lacksAgent = false
     /// The road that it was last shown on, and since when.

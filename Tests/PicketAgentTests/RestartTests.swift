@@ -151,11 +151,17 @@ struct RestartTests {
         baseline.operation = .rebase
         baseline.results = [BaselineFile(path: "r", fingerprint: "3")]
         entry.baseline = baseline
-        entry.reportedHead = "c1"
+        entry.told.run = entry.run?.identity
+        entry.told.head = "c1"
+        entry.told.reflog = ReflogPlace(old: "c0", new: "c1", seconds: 7)
+        entry.told.commits = ["c2"]
+        entry.told.unpushed = 3
+        entry.told.result = ToldResult(succeeded: true, writtenWall: .seconds(4))
         entry.retirement = RetirementClock(ended: .seconds(7), noted: Stamp(boot: boot, up: .seconds(99)))
         var ledger = Ledger()
         ledger.boot = boot
         ledger.epochCounter = 12
+        ledger.lastEvent = LedgerMark(epoch: Epoch(counter: 11, tag: 5), seq: 99)
         ledger.entries = [entry, LedgerEntry(worker: try #require(WorkerID("s2")))]
         let read = LedgerCoding.decode(try JSONValue.parse(LedgerCoding.encode(ledger).bytes()))
         #expect(read?.ledger == ledger)

@@ -70,6 +70,11 @@ final class HubBench {
 
     func sent(_ topic: Topic) -> [OutgoingMessage] { sent.filter { $0.topic == topic }.map(\.message) }
 
+    /// The requests for state again that were published to a host.
+    func resyncs(_ host: HostID) -> [OutgoingMessage] {
+        sent(.requests(host)).filter { (try? RequestMessage(payload: $0.payload))?.what == .resync }
+    }
+
     /// The marks that were published of a host, as text, oldest first.
     func marks(_ host: HostID) -> [String] {
         sent(.acknowledgement(host)).compactMap { try? AcknowledgementMessage(payload: $0.payload) }
@@ -202,6 +207,11 @@ final class HostVoice {
 
     func event(_ seq: UInt64, _ what: Happening = .started, epoch: Epoch? = nil, at when: Moment? = nil) {
         deliver(.events(host), payload(seq, what, epoch: epoch, at: when))
+    }
+
+    /// Answers a request for the clock.
+    func echo(_ id: String) {
+        deliver(.echo(host), EchoMessage(envelope: envelope, id: id).payload)
     }
 
     func clear(_ worker: String, _ kind: StateKind) throws { deliver(.state(try address(worker), kind), []) }

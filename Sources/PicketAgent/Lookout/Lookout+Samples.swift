@@ -65,15 +65,21 @@ extension Lookout {
 
     private func lookAtResult(_ worker: TrackedWorker, at moment: Moment) {
         guard worker.entry.run != nil else { return }
-        let before = worker.evidence.result
         var result = probes.result(
             worker.subject(base: nil), turnStartedUp: worker.evidence.session.value?.turnStartedUp)
         if result == .absent, let turn = lastTurn(of: worker) { result = .seen(turn) }
         worker.evidence.result = result
         tell(worker, .result, at: moment)
-        if let found = result.value, before.value != found {
-            happen(.resulted(succeeded: found.succeeded), worker, at: moment)
-        }
+        if let found = result.value { tellResult(found, of: worker, at: moment) }
+    }
+
+    private func tellResult(_ found: TaskResult, of worker: TrackedWorker, at moment: Moment) {
+        // A time that lies ahead counts as now, and so tells nothing of which writing it is.
+        let written = found.writtenUp < moment.up ? moment.wall - (moment.up - found.writtenUp) : nil
+        let result = ToldResult(succeeded: found.succeeded, writtenWall: written)
+        let isTold = worker.entry.told.result?.isSame(as: result) ?? false
+        if !isTold || written != nil { worker.entry.told.result = result }
+        if !isTold { happen(.resulted(succeeded: found.succeeded), worker, at: moment) }
     }
 
     /// Looks for what was not told, and lets go of what is over.

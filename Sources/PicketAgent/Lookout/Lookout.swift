@@ -14,6 +14,13 @@ package protocol LookoutDelegate: AnyObject {
     func lookout(retired worker: WorkerID, at moment: Moment)
     /// What must be kept on disk has changed.
     func lookoutChangedLedger()
+    /// What follows is told of something that the ledger on disk must know before.
+    func lookoutNeedsLedger()
+}
+
+extension LookoutDelegate {
+    /// One that keeps no ledger has nothing to write.
+    package func lookoutNeedsLedger() {}
 }
 
 /// A worker and the part of its evidence that a look was for.

@@ -32,9 +32,8 @@ final class TrackedWorker {
     var gitTimer: (id: TimerID, due: Milliseconds)?
     /// Measures CPU between samples.
     var meter = CPUMeter()
-    /// Commits of the run and unpushed commits in the last look, for events.
+    /// Commits of the run in the last look, for events where there is no reflog.
     var countedCommits: Int?
-    var countedUnpushed: Int?
 
     init(entry: LedgerEntry) {
         self.entry = entry
@@ -62,6 +61,7 @@ final class TrackedWorker {
         subject.log = rule?.log
         subject.baseline = entry.baseline
         subject.runStartedUp = entry.run?.startedUp
+        subject.told = entry.told.reflog
         return subject
     }
 }

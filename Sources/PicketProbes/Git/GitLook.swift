@@ -25,6 +25,7 @@ final class GitLook {
     var references = GitReferences([])
     var base: GitBase?
     var commits = RunCommits([], start: nil, since: 0)
+    var news: ReflogNews?
 
     init(
         tools: GitTools, memory: GitMemory, subject: WorkerSubject, then: @escaping (Observation<WorktreeLook>) -> Void

@@ -33,7 +33,8 @@ extension GitLook {
         end(
             .seen(
                 WorktreeLook(
-                    state: state, baseline: baseline, commonFolder: place.commonFolder, gitFolder: place.gitFolder)))
+                    state: state, baseline: baseline, commonFolder: place.commonFolder, gitFolder: place.gitFolder,
+                    news: news)))
     }
 
     private func countChanges(_ found: Baseline) {

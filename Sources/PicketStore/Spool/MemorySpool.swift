@@ -14,6 +14,8 @@ package final class MemorySpool: Spool {
         byteLimit = bytes
     }
 
+    package var isOnDisk: Bool { false }
+
     package var depth: Int { index.depth }
 
     package func append(_ event: SpooledEvent) throws(SpoolError) {
