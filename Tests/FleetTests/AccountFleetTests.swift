@@ -1,4 +1,5 @@
 import Foundation
+import PicketJSON
 import PicketModel
 import Testing
 
@@ -12,7 +13,7 @@ extension FleetTests {
         #expect(try fleet.run(["git", "-C", worktree, "commit", "-q", "-m", "Begin"]).code == 0)
         let path = fleet.folder + "/bin-\(program)/\(program)"
         try write("#!/bin/sh\nwhile :; do sleep 1; done\n", to: path)
-        #expect(chmod(path, 0o755) == 0)
+        #expect(unsafe chmod(path, 0o755) == 0)
         try fleet.session(fleet.lane(program), in: worktree, path)
         return worktree
     }
