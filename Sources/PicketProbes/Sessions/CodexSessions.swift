@@ -55,7 +55,7 @@ final class CodexSessions {
         guard account.status == .busy || account.backgroundWork > 0 else { return }
         if !machine.holders(of: path, among: [subject.process.pid]).isEmpty { memory.writesItself = true }
         guard !memory.writesItself, let daemon = daemons.daemon(at: moment.up) else { return }
-        account.heldByDaemon = account.status == .busy
+        account.heldByDaemon = true
         guard account.openCall, let callUp = account.openCallUp else { return }
         account.openCallLives = daemons.runsCommand(daemon, in: subject.worktree, since: callUp - Self.slack)
     }
