@@ -21,8 +21,10 @@ func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> T
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
 }
 
-func library(_ name: String, _ dependencies: String...) -> Target {
-    .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: settings)
+func library(_ name: String, resources: [Resource] = [], _ dependencies: String...) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, resources: resources,
+        swiftSettings: settings)
 }
 
 func program(_ name: String, _ dependencies: String...) -> Target {
@@ -56,7 +58,7 @@ let pure: [Target] = [
 
 let edge: [Target] = [
     library("PicketLoop", "PicketModel", "CSystem"),
-    library("PicketConfig", "PicketModel", "CYAML"),
+    library("PicketConfig", resources: [.embedInCode("Signatures/signatures.yaml")], "PicketModel", "CYAML"),
 ]
 
 let adapters: [Target] = [

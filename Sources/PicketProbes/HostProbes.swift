@@ -60,6 +60,10 @@ package final class HostProbes: Probes {
         sessionProbe.look(runtime, of: process)
     }
 
+    package func screen(of pane: TmuxPane, then: @escaping (Observation<[UInt8]>) -> Void) {
+        tmuxProbe.screen(of: pane, then: then)
+    }
+
     package func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity> {
         sweep.sweep(worktree, sinceUp: sinceUp)
     }

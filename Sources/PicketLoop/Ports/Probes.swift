@@ -118,6 +118,15 @@ package protocol Probes: AnyObject {
     func session(
         _ runtime: Runtime, of process: ProcessIdentity, worktree: String?, pane: TmuxPane?
     ) -> Observation<SessionAccount>
+    /// What stands on a pane now, as text; `absent` where there is no such pane any more.
+    ///
+    /// It is for matching on this host, and is never published or kept on disk.
+    func screen(of pane: TmuxPane, then: @escaping (Observation<[UInt8]>) -> Void)
     /// Newest change and count of files changed since `sinceUp`, by a bounded sweep of the worktree.
     func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity>
+}
+
+extension Probes {
+    /// A host whose panes show nothing.
+    package func screen(of pane: TmuxPane, then: @escaping (Observation<[UInt8]>) -> Void) { then(.absent) }
 }

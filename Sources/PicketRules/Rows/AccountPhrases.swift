@@ -7,8 +7,8 @@ extension Situation {
             let met = min(account.said.turnEndedUp ?? account.recordUp, account.recordUp)
             return (account.said.limitUntilUp ?? met + thresholds.limitWithoutEnd, .session)
         }
-        guard let look = screen, look.observation.value?.meaning == .limit else { return nil }
-        return (look.stamp.up + thresholds.limitWithoutEnd, .screen)
+        guard let look = screen, let match = look.observation.value, match.meaning == .limit else { return nil }
+        return ((match.sinceUp ?? look.stamp.up) + (match.wait ?? thresholds.limitWithoutEnd), .screen)
     }
 
     /// Whether `run` is of the boot that judgements are made on.
@@ -56,8 +56,16 @@ extension Situation {
             return account.said.turnStartedUp == nil && ended.isEmpty ? "ready for a task" : "turn over\(ended)"
         }
         guard let match = screen?.observation.value, match.meaning == .end else { return nil }
-        return "screen shows \(match.rule)"
+        return match.phrase
     }
+}
+
+extension ScreenMatch {
+    /// What the screen shows: the signature, and what it means.
+    var phrase: String { "screen shows \(rule)" + (says.map { ": \($0.raw)" } ?? "") }
+
+    /// What a person does about it; nil where it asks for nobody.
+    var waitingAction: Action? { meaning.waitingAction.map { action ?? $0 } }
 }
 
 extension GitState {
