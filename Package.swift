@@ -103,6 +103,8 @@ let suites: [Target] = [
     tests("PicketLoopTests", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests("PicketConfigTests", resources: [.copy("Fixtures")], "PicketConfig", "PicketModel"),
     tests("PicketRuntimesTests", "PicketRuntimes", "PicketJSON", "PicketModel"),
+    tests(
+        "SignatureTests", resources: [.copy("Fixtures")], "PicketConfig", "PicketRuntimes", "PicketModel"),
     tests("PicketRulesTests", "PicketRules", "PicketModel"),
     tests("PicketStoreTests", "PicketStore", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests(
@@ -112,7 +114,7 @@ let suites: [Target] = [
         "PicketCommandTests", resources: [.copy("Golden")], "PicketCommand", "PicketConfig", "PicketJSON",
         "PicketLoop", "PicketModel", "PicketOptions", "PicketWire", "CSystem"),
     tests(
-        "PicketAgentTests", "PicketAgent", "PicketJSON", "PicketLoop", "PicketModel", "PicketRuntimes", "PicketStore",
+        "PicketAgentTests", "PicketAgent", "PicketConfig", "PicketProbes", "PicketJSON", "PicketLoop", "PicketModel", "PicketRuntimes", "PicketStore",
         "PicketTestSupport", "PicketWire"),
     tests(
         "PicketHubTests", "PicketHub", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules", "PicketTestSupport",

@@ -94,6 +94,7 @@ extension Lookout {
         tell(worker, .tmux, at: moment)
         takeCandidate(pane.candidate, of: worker, at: moment)
         watchFiles(of: worker)
+        lookAtScreen(of: worker, at: moment)
     }
 
     private func add(_ id: WorkerID) -> TrackedWorker {

@@ -59,7 +59,8 @@ package struct ScreenText: Equatable, Sendable {
     private static func bareLine(_ lines: [ScreenLine]) -> Range<Int>? {
         guard let place = lines.lastIndex(where: \.hasBareGlyph) else { return nil }
         let below = lines[(place + 1)...]
-        guard below.count <= 12, below.allSatisfy(\.isIndented), !isMenu(lines, at: place) else { return nil }
+        let isFooter = below.count <= 12 && below.allSatisfy { $0.isIndented && !$0.hasGlyph }
+        guard isFooter, !isMenu(lines, at: place) else { return nil }
         return place..<(place + 1)
     }
 
