@@ -114,7 +114,8 @@ let suites: [Target] = [
         "PicketCommandTests", resources: [.copy("Golden")], "PicketCommand", "PicketConfig", "PicketJSON",
         "PicketLoop", "PicketModel", "PicketOptions", "PicketWire", "CSystem"),
     tests(
-        "PicketAgentTests", "PicketAgent", "PicketConfig", "PicketProbes", "PicketJSON", "PicketLoop", "PicketModel", "PicketRuntimes", "PicketStore",
+        "PicketAgentTests", "PicketAgent", "PicketConfig", "PicketProbes", "PicketJSON", "PicketLoop", "PicketModel",
+        "PicketRuntimes", "PicketStore",
         "PicketTestSupport", "PicketWire"),
     tests(
         "PicketHubTests", "PicketHub", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules", "PicketTestSupport",

@@ -10,7 +10,8 @@ struct ScreenTextTests {
         let seeds = try Screens.names(in: "screens").map { Array(try Screens.text("screens/\($0).txt").utf8) }
         var dice = SystemRandomNumberGenerator()
         let pieces: [[UInt8]] = [
-            [0x1B, 0x5B], [0x1B, 0x5D], [0x9B], [0xC2, 0x9B], [0x0A], [0xFF], [0xE2, 0x94], Array("─".utf8), Array("❯ ".utf8),
+            [0x1B, 0x5B], [0x1B, 0x5D], [0x9B], [0xC2, 0x9B], [0x0A], [0xFF], [0xE2, 0x94], Array("─".utf8),
+            Array("❯ ".utf8),
             [0x00], [0x1B, 0x50], Array("\u{1B}[2J".utf8),
         ]
         for _ in 0..<300 {
@@ -55,6 +56,8 @@ struct ScreenTextTests {
 
     @Test("that is empty or blank matches nothing", arguments: ["", "\n\n", "   \n \u{1B}[0m \n"])
     func blank(text: String) throws {
-        for runtime in Runtime.allCases { #expect(try Screens.shipped().match(ScreenText(Array(text.utf8)), of: runtime) == nil) }
+        for runtime in Runtime.allCases {
+            #expect(try Screens.shipped().match(ScreenText(Array(text.utf8)), of: runtime) == nil)
+        }
     }
 }

@@ -28,7 +28,9 @@ struct ShippedRuleTests {
 
     @Test("no signature looks at the screens of another runtime")
     func runtimes() throws {
-        for rule in try Screens.shipped().rules { #expect(rule.id.hasPrefix(rule.runtime.rawValue + "-"), "\(rule.id)") }
+        for rule in try Screens.shipped().rules {
+            #expect(rule.id.hasPrefix(rule.runtime.rawValue + "-"), "\(rule.id)")
+        }
     }
 
     @Test("each says where its text is from, and one that was captured names its version")
@@ -43,7 +45,8 @@ struct ShippedRuleTests {
     func dressed() throws {
         let plain = try Screens.text("screens/claude-permission.txt")
         let dressed = plain.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-            "\u{1B}[38;5;12m" + line.replacing(" 1. ", with: "\u{A0}1.\u{202F}") + "\u{1B}[0m\u{1B}]8;;http://x\u{1B}\\\r"
+            "\u{1B}[38;5;12m" + line.replacing(" 1. ", with: "\u{A0}1.\u{202F}")
+                + "\u{1B}[0m\u{1B}]8;;http://x\u{1B}\\\r"
         }
         let screen = ScreenText(Array(dressed.joined(separator: "\n").utf8))
         #expect(try Screens.shipped().match(screen, of: .claude)?.id == "claude-permission")

@@ -31,9 +31,10 @@ struct SignatureFileTests {
         let rule = try #require(sheet.rules.first)
         #expect((rule.id, rule.runtime, rule.region, rule.lines) == ("mine", .codex, .footer, 3))
         #expect(rule.pattern.all.map(\.text) == ["c", "d"])
-        #expect([rule.pattern.first, rule.pattern.last, rule.pattern.any, rule.pattern.none].map { $0.map(\.text) } == [
-            ["^a"], ["b$"], ["e"], ["f"],
-        ])
+        #expect(
+            [rule.pattern.first, rule.pattern.last, rule.pattern.any, rule.pattern.none].map { $0.map(\.text) } == [
+                ["^a"], ["b$"], ["e"], ["f"],
+            ])
         #expect((rule.says, rule.bucket, rule.action, rule.wait) == ("says so", .limit, .wait, .hours(2)))
         #expect((rule.versions, rule.source) == (["1.2.3"], "me"))
     }

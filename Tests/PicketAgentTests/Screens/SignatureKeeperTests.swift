@@ -91,7 +91,7 @@ struct SignatureKeeperTests {
         #expect(bench.ids == ["mine", "shipped"])
         #expect(bench.tables.count == 1)
         let told = try #require(bench.trouble?.detail.raw)
-        #expect(told.hasPrefix("\(path):1:62: signatures.mine.bucket: 'peron'; expected one of 'person'"), "\(told)")
+        #expect(told.hasPrefix("\(path):1:58: signatures.mine.bucket: 'peron'; expected one of 'person'"), "\(told)")
         #expect(bench.lines.count { $0.contains("those in force stay") } == 1)
         machine.write(path, Bench.file("mine", "c"))
         clock.advance(by: .seconds(1))

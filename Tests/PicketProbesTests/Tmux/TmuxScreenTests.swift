@@ -35,7 +35,8 @@ struct TmuxScreenTests {
     @Test("a screen is what stands on it, with wrapped lines joined")
     func text() throws {
         let long = String(repeating: "wrapped ", count: 20)
-        let server = try TmuxServer(bench.programs, session: "one", program: "printf '%s\\n' '\(long)' ü; exec sleep 600")
+        let server = try TmuxServer(
+            bench.programs, session: "one", program: "printf '%s\\n' '\(long)' ü; exec sleep 600")
         let shown = try wait(for: "ü", on: pane(server))
         #expect(shown.split(separator: "\n").first.map { $0.hasPrefix(long.dropLast()) } == true)
     }
@@ -70,7 +71,9 @@ struct TmuxScreenTests {
         #expect(try look(at: other) == .absent)
     }
 
-    @Test("a pane whose id has no such form is never given to tmux", arguments: ["", "%", "-a", "%1;kill-server", "{last}"])
+    @Test(
+        "a pane whose id has no such form is never given to tmux",
+        arguments: ["", "%", "-a", "%1;kill-server", "{last}"])
     func forged(id: String) throws {
         let server = try TmuxServer(bench.programs, session: "one")
         var pane = try pane(server)
