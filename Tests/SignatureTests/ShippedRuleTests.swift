@@ -19,6 +19,19 @@ struct ShippedRuleTests {
         #expect(rule?.id == name)
     }
 
+    @Test("every captured screen is told as the list beside it says; `-` is by none")
+    func captured() throws {
+        let table = try Screens.shipped()
+        let list = try Screens.text("captured.list").split(separator: "\n").map {
+            $0.split(separator: " ").map(String.init)
+        }
+        #expect(list.map { $0[0] }.sorted() == Screens.names(in: "captured"))
+        for entry in list {
+            let rule = table.match(try Screens.screen("captured/\(entry[0])"), of: try Screens.runtime(entry[0]))
+            #expect(rule?.id ?? "-" == entry[1], "\(entry[0])")
+        }
+    }
+
     @Test("text that is only quoted says nothing", arguments: quotes)
     func onlyQuoted(name: String) throws {
         let screen = try Screens.screen("quoted/\(name)")

@@ -24,7 +24,8 @@ enum ScreenQuestion: Equatable {
     ///
     /// A program that gives no account is asked by its screen. One that does is believed: when it waits, has failed or
     /// has background work, always; else for `lead` after it last wrote. Then a busy one is looked at while neither
-    /// record nor file moves (it may hang, or wait in a dialog it keeps to itself), and an idle one once.
+    /// record nor file moves (it may hang, or wait in a dialog it keeps to itself), and an idle one once, or for as long
+    /// as its screen asks for something.
     static func of(
         _ evidence: WorkerEvidence, lookedUp: Milliseconds?, at up: Milliseconds, lead: Milliseconds
     ) -> ScreenQuestion {
@@ -38,8 +39,19 @@ enum ScreenQuestion: Equatable {
         if account.failure != nil, !account.runs { return .answered }
         guard let record = account.recordUp ?? evidence.seen[.session], up - record > lead else { return .answered }
         let moved = [record, evidence.activity.value?.lastChangeUp].compactMap(\.self).max() ?? record
-        if account.runs { return up - moved > lead ? .open : .seen }
-        return lookedUp.map { $0 > record + lead } ?? false ? .seen : .open
+        if account.runs { return up - moved > lead ? .open : .answered }
+        let isLookedAt = lookedUp.map { $0 > record + lead } ?? false
+        return isLookedAt && !(evidence.screen.value?.asks ?? false) ? .seen : .open
+    }
+}
+
+extension ScreenMatch {
+    /// Whether somebody or something must come before it goes on.
+    fileprivate var asks: Bool {
+        switch meaning {
+        case .person, .auth, .limit, .retry, .fatal: true
+        case .busy, .end, .ignore: false
+        }
     }
 }
 

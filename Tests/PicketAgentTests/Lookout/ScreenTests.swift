@@ -91,12 +91,35 @@ struct ScreenTests {
         #expect(screen(bench)?.rule == "ask")
     }
 
+    @Test("a busy worker whose files change again has its prompt answered, whatever its account says")
+    func goesOn() throws {
+        let (bench, _) = try Self.bench(.busy)
+        bench.pass(.minutes(1))
+        #expect(screen(bench)?.rule == "ask")
+        bench.probes.forgetAsked()
+        bench.machine.write("/work/w/file.txt")
+        bench.pass(.seconds(11))
+        #expect(bench.evidence("w")?.screen == .absent)
+        #expect(bench.probes.screensAsked == [])
+    }
+
+    @Test("an idle worker whose screen asks for something is looked at until it no longer does")
+    func idleAndAsking() throws {
+        let (bench, _) = try Self.bench(.idle)
+        bench.pass(.minutes(2))
+        #expect(screen(bench)?.rule == "ask")
+        bench.probes.screens["%1"] = .seen(Array("nothing of note".utf8))
+        bench.pass(.seconds(11))
+        #expect(bench.evidence("w")?.screen == .absent)
+    }
+
     @Test("an idle worker is looked at once after its newest record")
     func idle() throws {
         let (bench, pid) = try Self.bench(.idle)
+        bench.probes.screens["%1"] = .seen(Array("running".utf8))
         bench.pass(.minutes(10))
         #expect(bench.probes.screensAsked == ["%1"])
-        #expect(screen(bench)?.rule == "ask")
+        #expect(screen(bench)?.rule == "run")
         Self.account(.idle, of: pid, bench) { $0.turnEndedUp = $0.recordUp }
         bench.pass(.minutes(10))
         #expect(bench.probes.screensAsked == ["%1", "%1"])
