@@ -88,7 +88,9 @@ final class ProbeProcess {
         let loop = process.loop
         let machine = HostMachine(clock: loop)
         loop.add(machine)
-        let lookout = process.makeLookout(machine)
+        guard let lookout = try? process.makeLookout(machine) else {
+            return fail("The shipped signatures are damaged.")
+        }
         self.lookout = lookout
         if let deadline = request.deadline {
             loop.schedule(after: max(deadline - Self.patience, .seconds(1))) { [weak self] _ in self?.answerAlone() }

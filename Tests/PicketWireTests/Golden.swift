@@ -167,6 +167,13 @@ extension Golden {
             try state("result-exit-line", .result(.seen(exitLine))),
             try state("result-last-turn", .result(.seen(lastTurn))),
             try state("screen", .screen(.seen(ScreenMatch(rule: "claude-trust", meaning: .person)))),
+            try state(
+                "screen-signature",
+                .screen(
+                    .seen(
+                        ScreenMatch(
+                            rule: "codex-capacity", meaning: .retry, says: "the model is at capacity", action: .respawn,
+                            wait: .minutes(5), sinceUp: .seconds(86_399))))),
         ]
     }
 

@@ -96,6 +96,7 @@ extension Lookout {
         takeCandidate(pane.candidate, of: worker, at: moment)
         takeTitle(of: worker, before: title, at: moment)
         watchFiles(of: worker)
+        lookAtScreen(of: worker, at: moment)
     }
 
     private func add(_ id: WorkerID) -> TrackedWorker {

@@ -33,6 +33,7 @@ extension Lookout {
         worker.countedCommits = nil
         worker.evidence.session = .absent
         worker.evidence.result = .absent
+        forgetScreen(of: worker, at: moment)
         publishRun(of: worker, at: moment)
         tellOpened(worker, at: moment)
         watchExit(of: worker)
@@ -128,6 +129,7 @@ extension Lookout {
         worker.exitWatch = nil
         worker.evidence.process = .absent
         worker.evidence.seen[.process] = moment.up
+        forgetScreen(of: worker, at: moment)
         lookAtSmallThings(worker)
         publishRun(of: worker, at: moment)
         happen(.exited(run.identity, how), worker, at: moment)

@@ -19,6 +19,7 @@ extension Lookout {
         for worker in workers {
             lookAtSmallThings(worker)
             if case .seen = worker.evidence.activity { publishActivity(of: worker, at: moment) }
+            lookAtScreen(of: worker, at: moment)
         }
     }
 
@@ -55,6 +56,7 @@ extension Lookout {
         let account = writtenAccount(of: worker, run)
         // An ended run's last account stays: a runtime takes its file away when it ends.
         guard worker.lives || account.value != nil else { return }
+        if let status = account.value?.status { noteStatus(status, of: worker) }
         worker.evidence.session = account
         tell(worker, .session, at: moment)
         if account.value?.status != nil, worker.entry.run?.reachedLoop == false {

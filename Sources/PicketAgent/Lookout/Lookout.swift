@@ -70,8 +70,18 @@ package final class Lookout {
     var sweepIsOver: [() -> Void] = []
     var isSweeping = false
     var listings = PaneListings()
-    /// Looks of git that have not answered.
+    /// Looks of git and at screens that have not answered.
     var openLooks = 0
+    /// What screens are matched with; a new table is tried at once on what was captured last.
+    package var signatures = SignatureTable.empty {
+        didSet { if signatures != oldValue { matchAgain() } }
+    }
+    /// How well the signatures do.
+    var tally = SignatureTally()
+    /// Signatures that are perhaps out of date, as they were last told.
+    var outdated: [String] = []
+    /// Told of signatures that are perhaps out of date, a sentence each, whenever that changes.
+    package var onOutdated: (([String]) -> Void)?
 
     /// A lookout that has not begun.
     ///
@@ -138,6 +148,7 @@ package final class Lookout {
         guard let worker = worker(id) else { return }
         checkLife(worker)
         lookAtSmallThings(worker)
+        lookAtScreen(of: worker, at: clock.now)
         requestGit(worker, urgent: true)
     }
 
@@ -151,6 +162,9 @@ package final class Lookout {
     func happen(_ what: Happening, _ worker: TrackedWorker?, at moment: Moment) {
         delegate?.lookout(happened: what, to: worker?.id, at: moment)
     }
+
+    /// Notes what is wrong with the file of signatures; nil once nothing is.
+    package func note(signatures trouble: LookFailure?) { note("signatures", failure: trouble) }
 
     /// Notes whether a probe works now; a worker's own failure is in its evidence too.
     func note(_ probe: String, failure: LookFailure?) { failing[probe] = failure }

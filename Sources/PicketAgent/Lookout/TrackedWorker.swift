@@ -30,6 +30,8 @@ final class TrackedWorker {
     var gitIsLooking = false
     /// A look that is scheduled, and when it is due.
     var gitTimer: (id: TimerID, due: Milliseconds)?
+    /// What was last captured of its screen, and how often that is done.
+    var screen = TrackedScreen()
     /// Measures CPU between samples.
     var meter = CPUMeter()
     /// Commits of the run in the last look, for events where there is no reflog.

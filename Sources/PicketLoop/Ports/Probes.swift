@@ -183,6 +183,15 @@ package protocol Probes: AnyObject {
     func session(_ subject: SessionSubject) -> Observation<SessionAccount>
     /// The folders that hold the files of that account, as the last look found them; for watching, sorted.
     func sessionFolders(_ subject: SessionSubject) -> [String]
+    /// What stands on a pane now, as text; `absent` where there is no such pane any more.
+    ///
+    /// It is for matching on this host, and is never published or kept on disk.
+    func screen(of pane: TmuxPane, then: @escaping (Observation<[UInt8]>) -> Void)
     /// Newest change and count of files changed since `sinceUp`, by a bounded sweep of the worktree.
     func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity>
+}
+
+extension Probes {
+    /// A host whose panes show nothing.
+    package func screen(of pane: TmuxPane, then: @escaping (Observation<[UInt8]>) -> Void) { then(.absent) }
 }

@@ -13,7 +13,10 @@ extension Situation {
         case .process: Self.says(worker.process) { $0.summary }
         case .activity: Self.says(worker.activity) { $0.summary(at: self) }
         case .tmux: Self.says(worker.tmux) { $0.dead ? "pane dead" : "pane open" }
-        case .screen: Self.says(worker.screen) { "\($0.rule), \($0.meaning.rawValue)" }
+        case .screen:
+            Self.says(worker.screen) { match in
+                Phrase.joined("\(match.rule), \(match.meaning.rawValue)", match.says?.raw)
+            }
         case .contact: contactSummary
         case .roster: "nothing"
         }

@@ -42,10 +42,9 @@ extension Rows {
             let says = what + account.by(account.said.source)
             return Decision(.waiting, [.answer], why: [situation.reason(.session, says)])
         }
-        guard let match = situation.screen?.observation.value, let action = match.meaning.waitingAction else {
-            return nil
-        }
-        return Decision(.waiting, [action], why: [situation.reason(.screen, "screen shows \(match.rule)")])
+        guard let match = situation.screen?.observation.value, let action = match.waitingAction else { return nil }
+        let pause = match.wait.map { "; not before \(Phrase.age($0)) have passed" } ?? ""
+        return Decision(.waiting, [action], why: [situation.reason(.screen, match.phrase + pause)])
     }
 
     private static func turnFailed(_ situation: Situation) -> Decision? {
@@ -62,7 +61,8 @@ extension Rows {
         guard let limit = situation.limit else { return nil }
         let left = limit.until - situation.time.up
         if left > .zero {
-            let reason = situation.reason(limit.kind, situation.limitPhrase(left: left))
+            let shown = limit.kind == .screen ? situation.screen?.observation.value?.phrase : nil
+            let reason = situation.reason(limit.kind, Phrase.joined(situation.limitPhrase(left: left), shown))
             return Decision(.limited, [.wait], why: [reason])
         }
         if let progress = situation.progressUp, progress > limit.until { return nil }

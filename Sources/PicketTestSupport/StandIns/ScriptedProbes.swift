@@ -21,6 +21,10 @@ package final class ScriptedProbes: Probes {
     package private(set) var sessionsAsked: [SessionSubject] = []
     /// What a sweep of a worktree finds; nothing changed where nothing is said.
     package var sweeps: [String: Observation<FileActivity>] = [:]
+    /// What stands on each pane; `absent` where nothing is said.
+    package var screens: [String: Observation<[UInt8]>] = [:]
+    /// The panes whose screens were looked at, in order.
+    package private(set) var screensAsked: [String] = []
     /// After which the answers about a socket or a worktree come.
     package var delays: [String: Milliseconds] = [:]
     /// What git was asked, in order.
@@ -79,6 +83,12 @@ package final class ScriptedProbes: Probes {
 
     package func sessionFolders(_ subject: SessionSubject) -> [String] { sessionFolders[subject.process.pid] ?? [] }
 
+    package func screen(of pane: TmuxPane, then: @escaping (Observation<[UInt8]>) -> Void) {
+        screensAsked.append(pane.pane)
+        let answer = screens[pane.pane] ?? .absent
+        clock.schedule(after: delays[pane.pane] ?? .zero) { _ in then(answer) }
+    }
+
     package func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity> {
         swept.append(worktree)
         return sweeps[worktree] ?? .seen(FileActivity())
@@ -89,6 +99,7 @@ package final class ScriptedProbes: Probes {
         gitAsked = []
         sessionsAsked = []
         socketsAsked = []
+        screensAsked = []
         swept = []
     }
 }
