@@ -10,11 +10,13 @@ extension FleetTests {
         try fleet.start("--demo")
         try fleet.wait("it is to be seen", "demo-stuck") { $0["pid"]?.integer != nil }
         #expect(try fleet.run([fleet.state + "/demo/bin/add", "mine"]).code == 0)
+        try fleet.wait("demo-mine", in: "working")
         let idle = try fleet.wait("demo-mine", in: "idle")
         let then = try fleet.picket("explain", "demo-mine", "-o", "json").output
         // Each state holds from the `since` of its row; a time before the next state's is one of the state before.
         var times = [try #require(idle["since"]?.string)]
-        for (word, state) in [("ask", "waiting"), ("1", "idle"), ("commit", "idle"), ("exit", "delivered")] {
+        let words = [("ask", "waiting"), ("1", "idle"), ("commit", "idle"), ("exit", "delivered")]
+        for (word, state) in words {
             try fleet.run(["tmux", "-S", fleet.state + "/demo.sock", "send-keys", "-t", "demo-mine", word, "Enter"])
             let row = try fleet.wait("\(word) is to be seen", "demo-mine") {
                 $0["state"]?.string == state && (word != "commit" || $0.git("commits_of_run")?.integer == 1)
