@@ -79,7 +79,8 @@ extension Golden {
             } read: {
                 try ProcessesMessage(payload: $0)
             },
-            request("request-resync", .resync), request("request-look", .look(try Sample.worker())),
+            request("request-resync", .resync),
+            request("request-look", .look(try Sample.worker(), base: "origin/next")),
             request("request-clock", .clock),
             Golden("echo", EchoMessage(envelope: envelope, id: "clock-7")) {
                 $0.payload

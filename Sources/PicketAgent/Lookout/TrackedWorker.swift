@@ -24,6 +24,8 @@ final class TrackedWorker {
     var gitIsLooking = false
     /// A look that is scheduled, and when it is due.
     var gitTimer: (id: TimerID, due: Milliseconds)?
+    /// The base that somebody asked for; it stands above those of the configuration.
+    var askedBase: String?
     /// Measures CPU between samples.
     var meter = CPUMeter()
     /// Commits of the run and unpushed commits in the last look, for events.
@@ -49,7 +51,7 @@ final class TrackedWorker {
     /// Where to look, for the probes.
     func subject(base: String?) -> WorkerSubject {
         var subject = WorkerSubject(worker: id, worktree: entry.worktree)
-        subject.base = rule?.base ?? base
+        subject.base = askedBase ?? rule?.base ?? base
         subject.branch = entry.branch
         subject.commonFolder = entry.commonFolder
         subject.resultFiles = rule?.results ?? []

@@ -14,6 +14,9 @@ extension PicketProgram {
             OptionSpec("--group", value: .required("GROUP", .text), help: "all workers of this group"),
             OptionSpec(
                 "--interval", value: .required("TIME", .duration), default: "15s", help: "how often to look at least"),
+            OptionSpec(
+                "--base", value: .required("REF", .text),
+                help: "compare the branches with this ref from now on, as ps and the verdicts then do too"),
             OptionSpec("--timeout", value: .required("TIME", .duration), help: "how long to wait at most"),
             OptionSpec(
                 "--until", value: .required("WHEN", .choice(["ended", "turned-in"])), default: "turned-in",
