@@ -96,7 +96,7 @@ let suites: [Target] = [
     tests("PicketModelTests", "PicketModel"),
     tests("PicketJSONTests", "PicketJSON"),
     tests("ArchitectureTests"),
-    tests("FleetTests", "PicketJSON", "PicketLoop", "PicketModel", "PicketTestSupport"),
+    tests("FleetTests", "PicketJSON", "PicketLoop", "PicketModel", "PicketStore", "PicketTestSupport"),
     tests("PicketWireTests", resources: [.copy("Golden")], "PicketWire", "PicketModel", "PicketJSON"),
     tests("PicketOptionsTests", "PicketOptions"),
     tests("PicketServeTests", "PicketServe", "PicketFetch", "PicketLoop", "PicketModel", "PicketTestSupport"),
@@ -118,8 +118,8 @@ let suites: [Target] = [
         "PicketRuntimes", "PicketStore",
         "PicketTestSupport", "PicketWire"),
     tests(
-        "PicketHubTests", "PicketHub", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules", "PicketTestSupport",
-        "PicketWire"),
+        "PicketHubTests", "PicketHub", "PicketCommand", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules",
+        "PicketTestSupport", "PicketWire"),
     tests("PicketMQTTTests", "PicketMQTT", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests(
         "PicketRoadsTests", "PicketHub", "PicketLoop", "PicketModel", "PicketWire", "PicketRules", "PicketTestSupport",

@@ -132,7 +132,7 @@ extension Agent {
                 OutgoingMessage(
                     topic: topics.text(.echo(settings.host)),
                     payload: EchoMessage(envelope: envelope(clock.now), id: request.id).payload))
-        case .look(let worker): lookout.look(at: worker)
+        case .look(let worker, let base): lookout.look(at: worker, base: base)
         case .resync:
             guard let delay = resync.answerDelay(at: clock.now, jitter: clock.random(below: 1000)) else { return }
             clock.schedule(after: delay) { [weak self] _ in self?.sayAgain(after: nil) }

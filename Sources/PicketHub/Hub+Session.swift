@@ -69,9 +69,13 @@ extension Hub {
     }
 
     func presence(online: Bool, birth: UInt64) -> OutgoingMessage {
-        let message = HubPresenceMessage(online: online, birth: birth, since: startedWall, road: .mqtt)
+        let message = HubPresenceMessage(
+            online: online, birth: birth, since: startedWall, ssh: online ? hostsOnSSH : [])
         return OutgoingMessage(topic: topics.text(.hubPresence), payload: message.payload, retained: true)
     }
+
+    /// The hosts that are heard over ssh, as they are shown.
+    private var hostsOnSSH: [HostID] { hosts.filter { $0.value.shownRoad == .ssh }.keys.sorted() }
 
     func publishPresence(online: Bool) { send(presence(online: online, birth: session.birth)) }
 

@@ -143,9 +143,10 @@ package final class Lookout {
         sweepPanes()
     }
 
-    /// Looks at one worker anew.
-    package func look(at id: WorkerID) {
+    /// Looks at one worker anew; where a base is named, its branch is compared with that until the agent ends.
+    package func look(at id: WorkerID, base: String? = nil) {
         guard let worker = worker(id) else { return }
+        if let base { worker.askedBase = base }
         checkLife(worker)
         lookAtSmallThings(worker)
         lookAtScreen(of: worker, at: clock.now)

@@ -32,6 +32,8 @@ final class TrackedWorker {
     var gitTimer: (id: TimerID, due: Milliseconds)?
     /// What was last captured of its screen, and how often that is done.
     var screen = TrackedScreen()
+    /// The base that somebody asked for; it stands above those of the configuration.
+    var askedBase: String?
     /// Measures CPU between samples.
     var meter = CPUMeter()
     /// Commits of the run in the last look, for events where there is no reflog.
@@ -56,7 +58,7 @@ final class TrackedWorker {
     /// Where to look, for the probes.
     func subject(base: String?) -> WorkerSubject {
         var subject = WorkerSubject(worker: id, worktree: entry.worktree)
-        subject.base = rule?.base ?? base
+        subject.base = askedBase ?? rule?.base ?? base
         subject.branch = entry.branch
         subject.commonFolder = entry.commonFolder
         subject.resultFiles = rule?.results ?? []

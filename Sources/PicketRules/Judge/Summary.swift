@@ -76,7 +76,9 @@ extension Run {
         case .alive: "\(runtime.rawValue) lives, pid \(identity.pid)"
         case .descendants(let count): "\(runtime.rawValue) ended, \(Phrase.count(count, "descendant")) live"
         case .missing: "\(runtime.rawValue) absent in one look"
-        case .ended(let how, _): "\(runtime.rawValue) ended (\(how.rawValue))"
+        case .ended(.reported, _): "\(runtime.rawValue) ended, as the kernel reported"
+        case .ended(.absentTwice, _): "\(runtime.rawValue) ended: absent in two looks"
+        case .ended(.otherBoot, _): "\(runtime.rawValue) ended: its host has booted since"
         }
     }
 }

@@ -20,6 +20,8 @@ package struct HistoryStep: Sendable {
     package var lastNumber: UInt64
     /// What was said of notices after this change.
     package var said: [NoticeAction]
+    /// What each worker itself was seen to do, this change included.
+    package internal(set) var deeds: [WorkerAddress: OwnDeeds] = [:]
 
     /// One worker's part of a step.
     package struct Judgement: Sendable {
@@ -46,6 +48,7 @@ package struct History: Sendable {
     package var catalogue: NoticeCatalogue = .standard
     private var standing: [NoticeID: Notice] = [:]
     private var lastNumber: UInt64 = 0
+    private var deeds: [WorkerAddress: OwnDeeds] = [:]
 
     /// Begins with `picture`.
     package init(picture: Picture = Picture(), judge: Judge = Judge()) {
@@ -63,10 +66,12 @@ package struct History: Sendable {
         let judgements = after.workers.compactMap { judgement(of: $0, start, heard, after, at: now) }
         picture = after
         for made in judgements { picture.apply(.judged(made.address, made.verdict), at: now) }
-        let step = HistoryStep(
+        var step = HistoryStep(
             at: now, change: change, start: start, heard: heard, after: after, judgements: judgements,
             standing: standing, lastNumber: lastNumber, said: notices.look(at: picture, now: now, by: catalogue))
         for action in step.said { note(action) }
+        deeds = step.deeds(after: deeds)
+        step.deeds = deeds
         return step
     }
 
