@@ -87,7 +87,11 @@ let mains: [Target] = [
 ]
 
 let support: [Target] = [
-    library("PicketTestSupport", "PicketModel", "PicketJSON", "PicketWire", "PicketLoop", "CSystem")
+    library("PicketTestSupport", "PicketModel", "PicketJSON", "PicketWire", "PicketLoop", "CSystem"),
+    library(
+        "PicketSimulation", "PicketAgent", "PicketHub", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules", "PicketRuntimes",
+        "PicketWire"),
+    program("picket-simulate", "PicketSimulation"),
 ]
 
 let suites: [Target] = [
