@@ -85,7 +85,7 @@ extension HubSettings {
         if !plan.hasDefaultPeriods {
             settings.thresholds.fleet.heartbeat = plan.period
             settings.poll = plan.period
-            settings.turn = .seconds(8)
+            settings.turn = .seconds(20)
         }
         return settings
     }
