@@ -66,6 +66,8 @@ package final class Hub {
     package var onChange: ((PictureChange, Picture) -> Void)?
     /// Workers that were let go, until their history is forgotten.
     var retirements: [WorkerAddress: Retirement] = [:]
+    /// Workers that were spoken of over this connection.
+    var spokenOf: Set<WorkerAddress> = []
     /// Verdicts that the broker holds, to be compared with the picture once it has settled.
     var heldVerdicts: Set<WorkerAddress> = []
 
