@@ -121,6 +121,8 @@ let suites: [Target] = [
         "PicketWire"),
     tests("PicketMQTTTests", "PicketMQTT", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests(
+        "PicketSimulationTests", "PicketSimulation", "picket-simulate", "PicketLoop", "PicketModel", "PicketTestSupport"),
+    tests(
         "PicketRoadsTests", "PicketHub", "PicketLoop", "PicketModel", "PicketWire", "PicketRules", "PicketTestSupport",
         "PicketJSON"),
 ]

@@ -20,6 +20,7 @@ package final class Simulation {
 
     lazy var marks = MarkChecks(self)
     lazy var verdicts = VerdictChecks(self)
+    lazy var notices = NoticeChecks(self)
     lazy var ends = EndChecks(self)
     let made = MadeEvents()
 
@@ -139,6 +140,7 @@ package final class Simulation {
     private func hear(_ message: OutgoingMessage, from client: String) {
         guard client == "hub" else { return }
         marks.hear(message)
+        notices.hear(message)
         if let onTrace, message.topic.contains("/verdicts/"),
             let verdict = try? VerdictMessage(payload: message.payload)
         {

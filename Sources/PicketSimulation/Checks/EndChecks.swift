@@ -21,6 +21,7 @@ final class EndChecks {
             checkEvents(of: site)
             ViewCheck(simulation, site, picture).check()
         }
+        for site in simulation.sites { checkPresence(of: site) }
         checkKeptVerdicts(picture)
         texts = picture.workers.map { address in
             "\(address) \(picture.worker(address)?.verdict?.state.rawValue ?? "-")"
@@ -43,6 +44,25 @@ final class EndChecks {
                 return simulation.fail(
                     "\(site.id): event \(key.seq) (\(what)) of epoch \(key.epoch), made at "
                         + "\(Simulation.time(record.at)), was never stored")
+            }
+        }
+    }
+
+    /// What the broker keeps says that the agent is there, and nothing waits in its spool that was not made just now.
+    private func checkPresence(of site: Site) {
+        let topic = simulation.topics.text(.presence(site.id))
+        let kept = simulation.broker.kept(topic).flatMap { try? PresenceMessage(payload: $0) }
+        guard kept?.presence.state == .online else {
+            return simulation.fail("the broker keeps \(kept?.presence.state.rawValue ?? "nothing") as presence of \(site.id)")
+        }
+        for epoch in site.disk.spool.contents.epochs {
+            guard let event = site.disk.spool.contents.events(after: 0, of: epoch, limit: 1).first,
+                let made = try? EventMessage(payload: event.payload).event
+            else { continue }
+            let age = site.world.time.moment(at: simulation.schedule.now).up - made.moment.up
+            guard made.moment.boot == site.world.time.boot, age < .minutes(3) else {
+                return simulation.fail(
+                    "\(site.id): event \(event.seq) (\(made.what.name)) of epoch \(epoch) still waits in the spool")
             }
         }
     }

@@ -54,6 +54,10 @@ struct ViewCheck {
                 "\(address) is \(worker.verdict?.state.rawValue ?? "not judged") by row \(worker.verdict?.row ?? -1) "
                     + "(\(why)), expected \(states)")
         }
+        let isMerged = worker.git.value.map { $0.merged != .no || $0.ahead == 0 } ?? false
+        if verdict.state == .delivered, isMerged, verdict.actions.contains(.harvest) {
+            simulation.fail("\(address) is merged, and to be harvested")
+        }
     }
 
     private func checkWithoutRun(_ address: WorkerAddress, _ entry: LedgerEntry) {
@@ -141,7 +145,7 @@ struct Expectation {
         switch said?.status {
         case .busy, .background: return [.working]
         case .waiting: return [.waiting]
-        case .idle: return [.idle]
+        case .idle: return said?.background ?? 0 > 0 ? [.working] : [.idle]
         case nil: return [.starting, .stalled, .working, .unknown]
         }
     }

@@ -12,6 +12,8 @@ extension FaultMaker {
             guard world.isOn else { return }
             let span = dice.span(3_000...3_600_000)
             world.time.standsUntil = schedule.now + span
+            // Short ones look like nothing, so they count as time awake.
+            if span > 300_000 { world.naps.append((schedule.now, schedule.now + span)) }
             simulation.broker.stall(site.id.text, until: world.time.standsUntil)
         case .rebooted:
             site.agent?.agent.stop()
@@ -90,6 +92,7 @@ extension FaultMaker {
             simulation.hub.kill()
             disk.breakFile()
             simulation.marks.forget()
+            simulation.notices.forget()
             simulation.hub.start()
         default: break
         }

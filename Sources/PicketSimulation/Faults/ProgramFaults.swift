@@ -44,6 +44,7 @@ extension FaultMaker {
             simulation.broker.stall("hub", until: hub.time.standsUntil)
         case .hubPowerLost:
             hub.losePower()
+            simulation.notices.forget()
             hub.time.reboot(at: schedule.now)
             restartHub(20_000...600_000)
         default: break

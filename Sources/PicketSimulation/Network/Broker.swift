@@ -170,7 +170,9 @@ final class Broker {
             if isSure ? dice.chance(trouble.dropped) : dice.chance(trouble.lost) { continue }
             deliver(incoming, to: wire, isSure: isSure)
             if isSure, dice.chance(trouble.doubled) {
-                schedule.after(Int64(dice.below(3000))) { [self] in deliver(incoming, to: wire, isSure: true) }
+                // Some come by a detour, and late.
+                let late: UInt64 = dice.chance(100) ? 600_000 : 3000
+                schedule.after(Int64(dice.below(late))) { [self] in deliver(incoming, to: wire, isSure: true) }
             }
         }
     }

@@ -14,6 +14,9 @@ final class HubDisk {
     var unsafe: [ArchiveContents.EventKey] = []
     /// Whether the store broke at some time.
     var everBroke = false
+    /// Forgets each so many-th event that it is given, and says nothing of it; for a proof that this is found.
+    var forgetsEvery: Int?
+    var given = 0
     /// Events that were stored a second time.
     var storedTwice: [ArchiveContents.EventKey] = []
 
@@ -53,6 +56,8 @@ package final class SimulatedArchive: Archive {
             if case .event(let event) = entry {
                 let key = ArchiveContents.EventKey(host: event.host, epoch: event.epoch, seq: event.seq)
                 if disk.contents.events[key] != nil { disk.storedTwice.append(key) }
+                disk.given += 1
+                if let every = disk.forgetsEvery, disk.given % every == 0 { continue }
                 disk.unsafe.append(key)
             }
             disk.contents.keep(entry)

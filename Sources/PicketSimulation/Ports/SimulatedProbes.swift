@@ -47,7 +47,9 @@ package final class SimulatedProbes: Probes {
     package func git(_ subject: WorkerSubject, then: @escaping (Observation<WorktreeLook>) -> Void) {
         answer("git", then: then) { [host] in
             guard let tree = subject.worktree.flatMap({ host.worktrees[$0] }) else { return .absent }
-            return .seen(tree.look(subject, on: host.time))
+            var look = tree.look(subject, on: host.time)
+            if host.trouble.hidesWorkInGit { look.state.tracked = 0 }
+            return .seen(look)
         }
     }
 

@@ -13,6 +13,8 @@ final class Actor {
     private(set) var process: ProcessIdentity?
     /// Whether it starts nothing new and makes no commits, so that the view can catch up.
     var isCalm = false
+    /// Until when it does nothing but use CPU, or not even that.
+    private var isDullUntil: Int64 = 0
     /// About how long it waits between two deeds, in ms.
     private let pace: Int64
 
@@ -94,6 +96,7 @@ final class Actor {
         host.noteRun(
             WorldRun(
                 host: host.id, session: session, worktree: worktree, process: started, startedAt: host.now))
+        if dice.chance(120) { isDullUntil = host.now + dice.span(1_800_000...12_000_000) }
         guard !isPlain else { return }
         // For a moment it says nothing of what it does; a few never do.
         host.say(WorldAccount(process: started, status: nil, recordAt: host.now))
@@ -124,6 +127,10 @@ final class Actor {
     // MARK: - In a run
 
     private func actInRun() {
+        guard host.now >= isDullUntil else {
+            if dice.chance(300) { burn() }
+            return
+        }
         switch dice.below(100) {
         case ..<30: work()
         case ..<45: commit()
@@ -175,6 +182,7 @@ final class Actor {
         switch dice.below(10) {
         case ..<5: say(.idle)
         case ..<8: say(.waiting)
+        case ..<9: say(.idle, background: 1 + Int(dice.below(2)))
         default: say(.background, background: 1 + Int(dice.below(2)))
         }
     }

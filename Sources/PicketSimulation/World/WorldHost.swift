@@ -29,6 +29,8 @@ final class WorldHost {
     var panes: [Pane] = []
     var worktrees: [String: Worktree] = [:]
     var accounts: [Int32: WorldAccount] = [:]
+    /// Spans in which it slept or was off, in the world's time.
+    var naps: [(from: Int64, to: Int64)] = []
     /// Every run there ever was, by process; and the order of their beginnings.
     private(set) var runs: [ProcessIdentity: WorldRun] = [:]
     private(set) var runOrder: [ProcessIdentity] = []
@@ -82,6 +84,11 @@ final class WorldHost {
         if processes[pid] != nil { body(&processes[pid]!) }
     }
 
+    /// How long it was awake between two times.
+    func awake(from start: Int64, to end: Int64) -> Int64 {
+        naps.reduce(end - start) { rest, nap in rest - max(min(nap.to, end) - max(nap.from, start), 0) }
+    }
+
     /// All processes are gone at once, as at a loss of power; nobody is told.
     func loseAllProcesses() {
         for pid in processes.keys.sorted() {
@@ -126,6 +133,8 @@ struct ProbeTrouble {
     var hanging: Set<String> = []
     /// Whether the kernel tells nothing: no exits, no file changes.
     var isUntold = false
+    /// Whether looks at git leave out what was changed; for a proof that this is found.
+    var hidesWorkInGit = false
     /// Pids that the next look does not find, though they live.
     var hidden: Set<Int32> = []
 }
