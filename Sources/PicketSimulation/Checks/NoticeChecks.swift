@@ -26,15 +26,20 @@ final class NoticeChecks {
 
     func hear(_ message: OutgoingMessage) {
         guard case .notices = simulation.topics.parse(message.topic),
-            let said = try? NoticeMessage(payload: message.payload), !said.isRepeated
+            let said = try? NoticeMessage(payload: message.payload)
         else { return }
         let notice = said.notice
+        guard !said.isRepeated else { return note(notice) }
+        // Of a store that takes nothing, it is told before what waits to be stored.
+        if notice.kind == .storeTrouble { return note(notice) }
         guard notice.number > last else {
             return simulation.fail("notice \(notice.id): number \(notice.number) came after \(last)")
         }
         last = notice.number
         if let cleared = notice.cleared { clear(notice, at: cleared.at) } else { raise(notice) }
     }
+
+    private func note(_ notice: Notice) { open[notice.id] = notice.cleared == nil ? notice : nil }
 
     private func raise(_ notice: Notice) {
         if let other = open.values.first(where: { $0.kind == notice.kind && $0.subject == notice.subject }) {
@@ -45,7 +50,6 @@ final class NoticeChecks {
     }
 
     private func clear(_ notice: Notice, at wall: Milliseconds) {
-        // One that was raised while nothing was connected is said twice in one; then its raise may be a repeat.
         open[notice.id] = nil
         check(notice, saidAt: wall)
     }

@@ -32,7 +32,9 @@ final class VerdictChecks {
         let step = HistoryStep(
             at: now, change: .judged(address, verdict), start: picture, heard: picture, after: picture,
             judgements: [judgement])
-        report(ofVerdicts, step)
+        // Before the first word since the hub began, what stood stands, though newer looks may have been stored.
+        let stands = picture.hosts[address.host]?.lastReceipt == nil
+        report(stands ? ofVerdicts.filter { $0.number != 5 } : ofVerdicts, step)
         if let before { TruthCheck(simulation, address, before, verdict, picture).check(at: now) }
         simulation.digest.add(address.description)
         simulation.digest.add(verdict.state.rawValue)
@@ -91,7 +93,8 @@ struct TruthCheck {
     }
 
     func check(at now: Moment) {
-        if verdict.cause == .broker, picture.brokerReachable {
+        let isCalm = picture.calmUntil.map { now.up < $0 } ?? false
+        if verdict.cause == .broker, picture.brokerReachable, !isCalm {
             return simulation.fail("\(address) is unknown for the broker's sake, and the hub reaches it")
         }
         guard let site = simulation.sites.first(where: { $0.id == address.host }), let run = worker.run.value,
@@ -116,10 +119,12 @@ struct TruthCheck {
 
     /// Time in which its host slept makes no stall.
     private func checkStall(_ run: Run, _ truth: WorldRun, _ host: WorldHost) {
-        guard let tree = host.worktrees[truth.worktree], worker.verdict?.state != .stalled else { return }
-        let said = host.accounts[run.identity.pid].flatMap { $0.process == run.identity ? $0.recordAt : nil }
-        let deeds = [said, tree.lastChangeAt, tree.commits.last?.at, tree.heartbeatAt, truth.startedAt]
-        let last = deeds.compactMap { $0 }.max() ?? 0
+        guard worker.verdict?.state != .stalled, run.identity.boot == host.time.boot else { return }
+        let known = [
+            worker.session.value?.recordUp, worker.git.value?.lastCommitUp, worker.activity.value?.lastChangeUp,
+            worker.activity.value?.heartbeatUp, run.startedUp,
+        ]
+        let last = (known.compactMap { $0 }.max()?.count ?? 0) + host.time.bootedAt
         let awake = host.awake(from: last, to: simulation.schedule.now)
         guard awake < 600_000 else { return }
         simulation.fail("\(address) is stalled, and its host was awake for \(awake / 1000) s since its last deed")
