@@ -89,7 +89,11 @@ let mains: [Target] = [
 ]
 
 let support: [Target] = [
-    library("PicketTestSupport", "PicketModel", "PicketJSON", "PicketWire", "PicketLoop", "CSystem")
+    library("PicketTestSupport", "PicketModel", "PicketJSON", "PicketWire", "PicketLoop", "CSystem"),
+    library(
+        "PicketSimulation", "PicketAgent", "PicketHub", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules", "PicketRuntimes",
+        "PicketWire"),
+    program("picket-simulate", "PicketSimulation"),
 ]
 
 let suites: [Target] = [
@@ -121,6 +125,8 @@ let suites: [Target] = [
         "PicketHubTests", "PicketHub", "PicketCommand", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules",
         "PicketTestSupport", "PicketWire"),
     tests("PicketMQTTTests", "PicketMQTT", "PicketLoop", "PicketModel", "PicketTestSupport"),
+    tests(
+        "PicketSimulationTests", "PicketSimulation", "picket-simulate", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests(
         "PicketRoadsTests", "PicketHub", "PicketLoop", "PicketModel", "PicketWire", "PicketRules", "PicketTestSupport",
         "PicketJSON"),

@@ -97,7 +97,8 @@ package final class Agent {
         epoch = Epoch(counter: ledgerCounter, tag: UInt32(truncatingIfNeeded: ports.clock.random(below: 1 << 32)))
         events = EventLog(spool: ports.spool, host: settings.host, epoch: epoch)
         // Revs order states over restarts: the wall clock at the start is ahead of all revs of earlier runs.
-        board = StateBoard(rev: UInt64(clamping: ports.clock.now.wall.count))
+        board = StateBoard(
+            rev: UInt64(clamping: ports.clock.now.wall.count), saidBefore: Set(kept.entries.map(\.worker)))
         time = TimeWatch(ports.clock)
         lookout.delegate = self
         try saveLedger(kept)

@@ -34,7 +34,7 @@ extension Hub {
         guard let verdict = judge.verdict(of: address, in: picture, at: clock.now) else { return }
         let before = picture.worker(address)?.verdict
         guard before != verdict else { return }
-        _ = picture.apply(.judged(address, verdict), at: clock.now)
+        apply(.judged(address, verdict))
         guard before.map({ verdict.differs(from: $0) }) ?? true else { return }
         let payload = VerdictMessage(address: address, at: clock.now.wall, verdict: verdict).payload
         keep(

@@ -24,7 +24,9 @@ extension Hub {
         case .presence(let message): take(message, retained: retained)
         case .heartbeat(let message): take(message, road: .mqtt)
         case .processes(let message): take(message)
-        case .state(let message): take(message, road: .mqtt, standing: retained ? .lastKnown : .live)
+        case .state(let message):
+            spokenOf.insert(WorkerAddress(host: message.envelope.host, worker: message.worker))
+            take(message, road: .mqtt, standing: retained ? .lastKnown : .live)
         case .event(let message): take(message, road: .mqtt)
         case .echo(let message): take(message)
         case .cleared(let address, _): takeClearing(of: address)
@@ -125,6 +127,9 @@ extension Hub {
         keep(.mark(host: host, epoch: event.epoch, seq: book.marks.mark(of: event.epoch)))
         owedAcknowledgements.insert(host)
         note(event, of: host, road: isHistory ? nil : road)
+        if case .retired = event.what, let worker = event.worker {
+            takeRetirement(of: WorkerAddress(host: host, worker: worker), at: event.moment)
+        }
         changed()
     }
 

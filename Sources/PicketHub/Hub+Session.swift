@@ -32,8 +32,12 @@ extension Hub {
         oweAllVerdicts()
         tellNotices()
         heldVerdicts = []
+        spokenOf = []
+        let connected = clock.now.up
         clock.schedule(after: .seconds(30)) { [weak self] _ in
-            if self?.session.birth == birth { self?.clearForgottenVerdicts() }
+            guard let self, self.session.birth == birth, self.isConnected else { return }
+            self.clearForgottenVerdicts()
+            self.forgetUnspokenOf(since: connected)
         }
     }
 
@@ -126,7 +130,6 @@ extension Hub {
 
     /// Verdicts of workers that nobody lists any more, from before the hub's store was lost.
     private func clearForgottenVerdicts() {
-        guard isConnected else { return }
         for address in heldVerdicts.sorted() where picture.worker(address) == nil { oweVerdict(of: address) }
         heldVerdicts = []
     }

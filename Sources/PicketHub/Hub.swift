@@ -32,7 +32,8 @@ package final class Hub {
     let judge: Judge
     /// The second road to each host.
     let roads: Roads
-    var picture: Picture
+    /// All that is known of the fleet.
+    package internal(set) var picture: Picture
     /// By host, what is known of its events, revs and roads.
     var hosts: [HostID: HostBook] = [:]
     var refusals = RefusalCount()
@@ -63,8 +64,12 @@ package final class Hub {
     let firstBirth: UInt64
     let startedWall: Milliseconds
     var lastTurnUp: Milliseconds
+    /// Hears of each change of the picture before it is folded in; whoever checks the rules as the hub runs.
+    package var onChange: ((PictureChange, Picture) -> Void)?
     /// Workers that were let go, until their history is forgotten.
     var retirements: [WorkerAddress: Retirement] = [:]
+    /// Workers that were spoken of over this connection.
+    var spokenOf: Set<WorkerAddress> = []
     /// Verdicts that the broker holds, to be compared with the picture once it has settled.
     var heldVerdicts: Set<WorkerAddress> = []
 
@@ -110,7 +115,7 @@ package final class Hub {
         connectNotices()
         session.start()
         roads.start()
-        repeatedly(every: .seconds(1)) { $0.tick() }
+        repeatedly(every: settings.turn) { $0.tick() }
         repeatedly(every: .hours(1)) { $0.forgetOld() }
         repeatedly(every: clock.jitter(settings.refresh, permille: 200)) { $0.oweAllVerdicts() }
         repeatedly(every: .seconds(10)) { $0.publishStatus() }
@@ -148,6 +153,7 @@ package final class Hub {
 
     /// Folds a change into the picture, and has the hosts that it touches judged at the end of this turn.
     func apply(_ change: PictureChange) {
+        onChange?(change, picture)
         let touched = picture.apply(change, at: clock.now)
         guard !touched.isEmpty else { return }
         dirtyHosts.formUnion(touched)

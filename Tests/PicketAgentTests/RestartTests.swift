@@ -39,6 +39,23 @@ struct RestartTests {
         #expect(bench.presences.last.map { $0.epoch.counter > before } == true)
     }
 
+    @Test("a result and a pane that went away while no agent ran are said to be no more")
+    func goneMeanwhile() throws {
+        bench.addClaude("s1")
+        let worker = try #require(WorkerID("s1"))
+        bench.probes.results[worker] = .seen(
+            TaskResult(source: .file("r"), succeeded: true, writtenUp: bench.clock.now.up))
+        try bench.connect()
+        bench.kill()
+        bench.probes.results[worker] = nil
+        bench.probes.removePane("%1")
+        bench.link.forget()
+        try bench.connect()
+        bench.link.answerAll()
+        #expect(bench.states.contains { $0.value == .result(.absent) })
+        #expect(bench.states.contains { $0.value == .tmux(.absent) })
+    }
+
     @Test("a ledger of many workers in large worktrees is read as it was written")
     func largeLedger() throws {
         var ledger = Ledger()

@@ -200,13 +200,28 @@ final class HostVoice {
     }
 
     /// An event, as its wire message.
-    func payload(_ seq: UInt64, _ what: Happening = .started, epoch: Epoch? = nil, at when: Moment? = nil) -> [UInt8] {
-        let event = Event(epoch: epoch ?? self.epoch, seq: seq, moment: when ?? moment, worker: nil, what: what)
+    func payload(
+        _ seq: UInt64, _ what: Happening = .started, epoch: Epoch? = nil, of worker: String? = nil,
+        at when: Moment? = nil
+    ) -> [UInt8] {
+        let event = Event(
+            epoch: epoch ?? self.epoch, seq: seq, moment: when ?? moment, worker: worker.flatMap { WorkerID($0) },
+            what: what)
         return EventMessage(host: host, event: event).payload
     }
 
-    func event(_ seq: UInt64, _ what: Happening = .started, epoch: Epoch? = nil, at when: Moment? = nil) {
-        deliver(.events(host), payload(seq, what, epoch: epoch, at: when))
+    func event(
+        _ seq: UInt64, _ what: Happening = .started, epoch: Epoch? = nil, of worker: String? = nil,
+        at when: Moment? = nil
+    ) {
+        deliver(.events(host), payload(seq, what, epoch: epoch, of: worker, at: when))
+    }
+
+    func earlier(by span: Milliseconds) -> Moment {
+        var earlier = moment
+        earlier.up -= span
+        earlier.wall -= span
+        return earlier
     }
 
     /// Answers a request for the clock.

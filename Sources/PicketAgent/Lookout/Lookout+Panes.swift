@@ -127,7 +127,7 @@ extension Lookout {
 
     /// A worker whose pane was not listed: its pane is gone, or its server did not answer.
     private func miss(_ worker: TrackedWorker, serverAnswered: Bool, at moment: Moment) {
-        if serverAnswered, worker.evidence.tmux != .absent {
+        if serverAnswered, worker.evidence.tmux != .absent || worker.evidence.seen[.tmux] == nil {
             worker.evidence.tmux = .absent
             tell(worker, .tmux, at: moment)
         }

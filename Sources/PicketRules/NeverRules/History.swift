@@ -23,6 +23,22 @@ package struct HistoryStep: Sendable {
     /// What each worker itself was seen to do, this change included.
     package internal(set) var deeds: [WorkerAddress: OwnDeeds] = [:]
 
+    /// Joins them all.
+    init(
+        at: Moment, change: PictureChange, start: Picture, heard: Picture, after: Picture, judgements: [Judgement],
+        standing: [NoticeID: Notice], lastNumber: UInt64, said: [NoticeAction]
+    ) {
+        self.at = at
+        self.change = change
+        self.start = start
+        self.heard = heard
+        self.after = after
+        self.judgements = judgements
+        self.standing = standing
+        self.lastNumber = lastNumber
+        self.said = said
+    }
+
     /// One worker's part of a step.
     package struct Judgement: Sendable {
         /// Of which worker.
@@ -33,6 +49,24 @@ package struct HistoryStep: Sendable {
         package var without: Verdict?
         /// The verdict at this instant.
         package var verdict: Verdict
+
+        /// Joins the four.
+        package init(address: WorkerAddress, previous: Verdict?, without: Verdict?, verdict: Verdict) {
+            self.address = address
+            self.previous = previous
+            self.without = without
+            self.verdict = verdict
+        }
+    }
+
+    /// A step of a picture that another keeps, of whose notices nothing is known.
+    package init(
+        at now: Moment, change: PictureChange, start: Picture, heard: Picture, after: Picture,
+        judgements: [Judgement]
+    ) {
+        self.init(
+            at: now, change: change, start: start, heard: heard, after: after, judgements: judgements,
+            standing: [:], lastNumber: 0, said: [])
     }
 }
 

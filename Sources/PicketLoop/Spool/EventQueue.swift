@@ -1,5 +1,3 @@
-import PicketLoop
-
 /// Events of one epoch in memory, by rising number; cheap to take from the front.
 struct EventQueue {
     private var events: [SpooledEvent] = []

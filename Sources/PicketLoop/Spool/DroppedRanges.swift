@@ -1,12 +1,14 @@
-import PicketLoop
-import PicketModel
+package import PicketModel
 
 /// Events that are no longer there and of which the caller has not been told.
-struct DroppedRanges: Equatable {
+package struct DroppedRanges: Equatable {
     private var ranges: [DroppedEvents] = []
 
+    /// Nothing dropped.
+    package init() {}
+
     /// Adds a range; one that goes on where the last one ended makes that longer.
-    mutating func add(_ range: DroppedEvents) {
+    package mutating func add(_ range: DroppedEvents) {
         if let last = ranges.last, last.epoch == range.epoch, last.to &+ 1 == range.from {
             ranges[ranges.count - 1].to = range.to
         } else {
@@ -15,7 +17,7 @@ struct DroppedRanges: Equatable {
     }
 
     /// Leaves out what the mark covers, for nobody waits for it.
-    mutating func cover(through mark: UInt64, of epoch: Epoch) {
+    package mutating func cover(through mark: UInt64, of epoch: Epoch) {
         ranges = ranges.compactMap { range in
             guard range.epoch == epoch, range.from <= mark else { return range }
             guard range.to > mark else { return nil }
@@ -24,14 +26,14 @@ struct DroppedRanges: Equatable {
     }
 
     /// Hands them over, oldest first and joined where they touch; none are left.
-    mutating func take() -> [DroppedEvents] {
+    package mutating func take() -> [DroppedEvents] {
         let taken = joined
         ranges = []
         return taken
     }
 
     /// Oldest first, joined where they touch.
-    var joined: [DroppedEvents] {
+    package var joined: [DroppedEvents] {
         var result = DroppedRanges()
         for range in ranges.sorted(by: { ($0.epoch, $0.from) < ($1.epoch, $1.from) }) { result.add(range) }
         return result.ranges
