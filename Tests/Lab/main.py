@@ -47,7 +47,7 @@ def run(options, inside):
     if not inside:
         mine = [one for one in mine if not one.real and one.fleet != "boot"]
     began = time.monotonic()
-    lab = Lab(options.programs, inside, kept=options.keep, width=options.width)
+    lab = Lab(options.programs, inside, kept=options.keep or (namespaces.folder() if inside else None), width=options.width)
     try:
         if any(one.real for one in mine):
             from wheels import RealPrograms

@@ -38,6 +38,7 @@ class Stage:
 
     def __init__(self, kept=None):
         self.folder = kept or tempfile.mkdtemp(prefix="picket-lab-", dir="/tmp")
+        # What is kept, and what goes with its namespace, is not removed here.
         self.kept = kept is not None
         self.started = []
         self.servers = {}
