@@ -284,15 +284,76 @@ struct GitLookTests {
         #expect((state.untracked, state.untrackedOfRun, state.untrackedNames) == (2001, 1, ["file-2000"]))
     }
 
-    @Test("a submodule's own changes are left out")
-    func submodule() throws {
+    private func addSubmodule() throws {
         let inner = try RepositoryBuilder(bench.programs)
         try repository.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", inner.path, "sub", in: tree)
         try repository.git("commit", "-q", "-m", "sub", in: tree)
+    }
+
+    @Test("changes inside a submodule are changes, under its path")
+    func submoduleChanges() throws {
+        try addSubmodule()
+        let subject = try begin()
+        #expect(try bench.state(subject).isClean)
         try repository.write("sub/README", "changed", in: tree)
-        let state = try bench.state(worker(tree))
-        #expect(state.isClean)
-        #expect(state.untracked == 0)
+        try repository.write("sub/new", "new", in: tree)
+        let state = try bench.state(subject)
+        #expect((state.tracked, state.trackedOfRun, state.untrackedNames) == (1, 1, ["sub/new"]))
+    }
+
+    @Test("a commit inside a submodule that the repository does not have yet is a change")
+    func submoduleCommits() throws {
+        try addSubmodule()
+        let subject = try begin()
+        try repository.commit("inside", file: "a", "1", in: tree + "/sub")
+        let state = try bench.state(subject)
+        #expect((state.trackedOfRun, state.commitsOfRun) == (1, 0))
+    }
+
+    @Test("what a submodule's configuration would have git run is not run")
+    func submoduleFilter() throws {
+        try addSubmodule()
+        let trap = repository.folder.below("ran")
+        try repository.git("config", "filter.trap.clean", "touch \(trap); cat", in: tree + "/sub")
+        try repository.git("config", "core.fsmonitor", "touch \(trap); false", in: tree + "/sub")
+        try repository.write("sub/.gitattributes", "* filter=trap\n", in: tree)
+        try repository.write("sub/README", "changed", in: tree)
+        #expect(try bench.state(worker(tree)).tracked == 1)
+        #expect(bench.machine.look(at: trap) == .absent)
+    }
+
+    @Test("a path of a submodule that leads out of the worktree is not followed")
+    func submoduleOutside() throws {
+        let other = try RepositoryBuilder(bench.programs)
+        try other.write("new", "1")
+        try repository.commit("sub", file: ".gitmodules", "[submodule \"x\"]\n\tpath = ../\(other.path)\n", in: tree)
+        #expect(try bench.state(worker(tree)).isClean)
+    }
+
+    @Test("a first look that comes after the run's first commit counts it")
+    func lateFirstLook() throws {
+        let before = try repository.git("rev-parse", "HEAD", in: tree)
+        var subject = try worker(tree)
+        subject.runStartedUp = bench.now.up
+        try repository.commit("at once", file: "a", "1", in: tree)
+        try repository.write("README", "changed", in: tree)
+        subject.baseline = try bench.seen(subject).baseline
+        #expect(subject.baseline?.head == before)
+        let state = try bench.state(subject)
+        #expect((state.commitsOfRun, state.trackedOfRun) == (1, 1))
+    }
+
+    @Test("what lay there before the run is not its own, however late the first look")
+    func lateFirstLookOnOldChanges() throws {
+        try repository.commit("before", file: "a", "1", in: tree)
+        try repository.write("README", "changed", in: tree)
+        try repository.write("new", "new", in: tree)
+        var subject = try worker(tree)
+        let made = try #require(bench.machine.look(at: tree + "/new").value).modifiedWall
+        subject.runStartedUp = bench.now.up(atWall: made + .milliseconds(20))
+        subject.baseline = try bench.seen(subject).baseline
+        let state = try bench.state(subject)
+        #expect((state.commitsOfRun, state.trackedOfRun, state.untrackedOfRun) == (0, 0, 0))
     }
 
     // MARK: Operations, stashes, locks
