@@ -48,13 +48,31 @@ class Others:
                 "log grew": "working" if self.log_size() > self.size else "not working", "pane text": pane}
 
 
-def is_right(name, said, label, expected):
-    """Whether an answer is true, as far as the way can tell at all."""
-    alive = label["alive"]
+QUESTIONS = {"session exists": "alive or ended", "pgrep": "alive or ended", "log grew": "at work or not",
+             "pane text": "at work, waiting, at rest or ended"}
+AT_REST = ("idle", "stalled", "limited", "starting")
+
+
+def truth_for(name, label, expected):
+    """The true answer to the question that a way can answer at all."""
+    life = "alive" if label["alive"] else "ended"
     if name in ("session exists", "pgrep"):
-        return (said == "alive") == alive
+        return life
+    at_work = label["alive"] and expected == "working"
     if name == "log grew":
-        return (said == "working") == (alive and expected == "working")
-    if said == "ended":
-        return not alive
-    return alive and said == ("idle" if expected in ("idle", "stalled", "limited", "starting") else expected)
+        return "working" if at_work else "not working"
+    if not label["alive"]:
+        return "ended"
+    return "working" if at_work else "waiting" if expected == "waiting" else "idle"
+
+
+def picket_for(name, state):
+    """What Picket's state answers to the same question; None where it says that it does not know."""
+    alive = state in ("starting", "working", "idle", "waiting", "limited", "stalled")
+    if name in ("session exists", "pgrep"):
+        return None if state in ("unknown", "not listed") else "alive" if alive else "ended"
+    if name == "log grew":
+        return "working" if state == "working" else "not working"
+    if not alive:
+        return None if state in ("unknown", "not listed") else "ended"
+    return "idle" if state in AT_REST else state

@@ -59,23 +59,26 @@ def beside(outcomes):
 
 
 def scores(outcomes):
-    """How many each got right, and how often life and death were mistaken for one another."""
-    alive_states = {"starting", "working", "idle", "waiting", "limited", "stalled"}
+    """Each way by the question that it can answer, beside Picket's answers to the same question.
 
-    def row(name, right, life):
-        dead = sum(1 for one in outcomes if one.label["alive"] and one.label["contact"] and life(one) == "ended")
-        living = sum(1 for one in outcomes if not one.label["alive"] and life(one) == "alive")
-        return [name, f"{sum(map(right, outcomes))} of {len(outcomes)}", dead, living]
-
-    def picket_life(one):
-        return "alive" if one.state in alive_states else None if one.state in ("unknown", "done", "failed") else "ended"
-
-    rows = [row("**Picket**", lambda one: one.right, picket_life)]
+    A worker of which nobody can know the truth, or that lives on after it said that it is done, is no question to them.
+    """
+    known = [one for one in outcomes if one.expected not in ("unknown", "done", "failed")]
+    rows = []
     for name in others.NAMES:
-        rows.append(row(name, lambda one, name=name: others.is_right(name, one.others[name], one.label, one.expected),
-                        lambda one, name=name: {"alive": "alive", "ended": "ended"}.get(
-                            one.others[name], None if one.others[name] == "not working" else "alive")))
-    return table(["", "right", "living said to be ended", "ended said to live"], rows)
+        def right(answer, name=name):
+            return sum(answer(one) == others.truth_for(name, one.label, one.expected) for one in known)
+
+        def mistaken(life, said, name=name):
+            return sum(one.label["alive"] == life and one.others[name] in said for one in known)
+
+        dead = mistaken(True, ("ended",))
+        living = mistaken(False, ("alive", "working", "waiting", "idle"))
+        rows.append([name, others.QUESTIONS[name], f"{right(lambda one: one.others[name])} of {len(known)}",
+                     f"{right(lambda one: others.picket_for(name, one.state))} of {len(known)}", dead,
+                     "" if name == "log grew" else living])
+    return table(["way", "what it can tell", "it is right", "Picket is right", "living said to be ended",
+                  "ended said to live"], rows)
 
 
 def listing(outcomes):

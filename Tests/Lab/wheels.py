@@ -100,6 +100,18 @@ stream_max_retries = 2
         with self.lock, open(self.stage.path("codex", "config.toml"), "a") as file:
             file.write(f"\n[projects.{json.dumps(os.path.realpath(tree))}]\ntrust_level = \"trusted\"\n")
 
+    def has_asked(self, w, seconds=4):
+        """Whether the model's server has had a request with the worker's mark within some seconds."""
+        path = self.stage.path("log", ("messages" if w.runtime == "claude" else "responses") + ".requests")
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if os.path.exists(path):
+                with open(path) as file:
+                    if any(f"[{w.id}]" in line for line in file):
+                        return True
+            time.sleep(0.2)
+        return False
+
     def environment(self, name, login=False):
         if name == "codex":
             return {"CODEX_HOME": self.stage.path("codex"), "LAB_KEY": "dummy"}
@@ -146,16 +158,3 @@ def runtime_pid(w):
         except OSError:
             continue
     raise LabError(f"no {w.runtime} runs in the pane of {w.id}")
-
-
-def asked(w, order, count=1, seconds=30):
-    """Waits until the model server has had an order with these words so often."""
-    path = w.stage.path("log", ("messages" if w.runtime == "claude" else "responses") + ".requests")
-
-    def seen():
-        if not os.path.exists(path):
-            return False
-        with open(path) as file:
-            return sum(order in line for line in file) >= count
-
-    wait_until(seen, seconds, f"a request with '{order}' from {w.id}")

@@ -114,9 +114,18 @@ class Worker:
         self.stage.tmux(self.server, "send-keys", "-t", f"={self.session}:", *keys)
 
     def type(self, text):
-        self.stage.tmux(self.server, "send-keys", "-t", f"={self.session}:", "-l", text)
-        time.sleep(0.5)
+        """Types a line and sends it. An order to the model is sent again until the model's server has it: a program that
+        is still at its start takes the first Enter for a part of what was pasted."""
+        whole = f"[{self.id}] {text}" if "<<" in text else text
+        self.stage.tmux(self.server, "send-keys", "-t", f"={self.session}:", "-l", whole)
+        time.sleep(0.7)
         self.keys("Enter")
+        if "<<" in text:
+            for _ in range(8):
+                if self.lab.real.has_asked(self):
+                    return
+                self.keys("Enter")
+            raise LabError(f"the model's server had no request of {self.id}")
 
     def screen(self):
         return self.stage.tmux(self.server, "capture-pane", "-p", "-J", "-t", f"={self.session}:", check=False)

@@ -39,6 +39,8 @@ def answers_tool(message):
 class Messages(Handler):
     """One request."""
 
+    newest = ""
+
     def order(self):
         """What the newest prompt asks for, and how many tools answered since."""
         messages = self.body.get("messages") or []
@@ -46,6 +48,7 @@ class Messages(Handler):
             if messages[place].get("role") == "user":
                 found = [one for text in texts(messages[place]) for one in ORDER.finditer(text)]
                 if found:
+                    self.newest = " ".join(texts(messages[place]))[-200:]
                     answered = sum(1 for later in messages[place + 1:] if answers_tool(later))
                     return found[-1].group(1), found[-1].group(2) or "", answered
         return "text", "", 0
@@ -68,7 +71,7 @@ class Messages(Handler):
             title = "title" in json.dumps(self.body)[:100_000].lower()
             return self.text(json.dumps({"title": "Scripted session"}) if title else "ok")
         name, rest, answered = self.order()
-        self.note(order=name, rest=rest, answered=answered)
+        self.note(order=name, rest=rest, answered=answered, text=self.newest)
         return self.play(name, rest, answered)
 
     def play(self, name, rest, answered):

@@ -24,6 +24,7 @@ class Responses(Handler):
     """One request."""
 
     number = -1
+    newest = ""
 
     def order(self):
         items = self.body.get("input")
@@ -34,6 +35,7 @@ class Responses(Handler):
                 whole = [parts] if isinstance(parts, str) else [part.get("text", "") for part in parts]
                 found = [one for text in whole for one in ORDER.finditer(text)]
                 if found:
+                    self.newest = " ".join(whole)[-200:]
                     answered = sum(1 for later in items[place + 1:] if str(later.get("type", "")).endswith("_output"))
                     return found[-1].group(1), found[-1].group(2) or "", answered
         return "text", "", 0
@@ -48,7 +50,7 @@ class Responses(Handler):
         if not self.body.get("tools"):
             return self.text(json.dumps({"title": "Scripted task"}))
         name, rest, answered = self.order()
-        self.note(order=name, rest=rest, answered=answered)
+        self.note(order=name, rest=rest, answered=answered, text=self.newest)
         return self.play(name, rest, answered)
 
     def play(self, name, rest, answered):

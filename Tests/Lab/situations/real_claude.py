@@ -5,7 +5,7 @@ import signal
 
 import wheels
 from situations import situation
-from wheels import asked, runtime_pid, start
+from wheels import runtime_pid, start
 
 MANUAL = ("--permission-mode", "manual")
 FREE = (*MANUAL, "--allowedTools", "Bash")
@@ -306,8 +306,8 @@ def headless_failed(w):
 
 @real("headless-busy", "claude -p: at work, with nothing on its screen")
 def headless_busy(w):
-    start(w, "-p", "do it <<slow 120>>", ready=False)
-    asked(w, "slow")
+    start(w, "-p", f"[{w.id}] do it <<slow 120>>", ready=False)
+    wheels.wait_until(lambda: w.lab.real.has_asked(w), 30, "its request")
     w.label(doing="busy", loop=True)
 
 
