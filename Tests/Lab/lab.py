@@ -1,5 +1,6 @@
 """Runs situations in parallel, has Picket and four others judge them, and keeps what each said."""
 
+import copy
 import os
 import subprocess
 import threading
@@ -16,7 +17,7 @@ from worker import Worker
 # Looks come often, so that a run is short; what is judged by, the thresholds, are the defaults.
 LOOKS = """agent: {heartbeat: 2s, panes: 2s, sample: 2s, looks: 5s, sweep: 30s}
 workers:
-  - {session: "o-lane-result", runtime: other, results: [LANE-RESULT.json]}
+  - {session: "o-lane-result*", runtime: other, results: [LANE-RESULT.json]}
   - {session: "o-*", runtime: other}
 """
 # A host is given up soon; else a situation of a lost host would take the half minute that it takes by default.
@@ -50,7 +51,7 @@ class Lab:
         self.stage = Stage(kept)
         self.programs, self.inside, self.pace, self.say = programs, inside, pace, say
         self.repositories = Repositories(self.stage)
-        self.gate = threading.Semaphore(width)
+        self.width = width
         self.lock = threading.Lock()
         self.fleets = {}
         self.real = None
@@ -108,7 +109,7 @@ class Lab:
         own = [one for one in situations if one.thresholds]
         if not own:
             return ""
-        rows = "".join(f"    \"{one.name}\": {{{', '.join(f'{k}: {v}' for k, v in one.thresholds.items())}}}\n" for one in own)
+        rows = "".join(f"    \"{one.name}*\": {{{', '.join(f'{k}: {v}' for k, v in one.thresholds.items())}}}\n" for one in own)
         return "thresholds:\n  workers:\n" + rows
 
     def tmux_section(self):
@@ -125,17 +126,17 @@ class Lab:
     def fleet_of(self, situation):
         if situation.fleet == "main":
             return self.main
-        server = situation.name
+        server = situation.stage_name
         contact = "thresholds:\n" + "".join(f"  {key}: {value}\n" for key, value in CONTACT.items())
         contact += "".join(f"  {key}: {value}\n" for key, value in (situation.thresholds or {}).items())
         looks = LOOKS.replace("heartbeat: 2s", "heartbeat: 1s")
         socket = f"tmux: {{search: false, sockets: [{self.stage.socket(server)}]}}\n"
         self.stage.open_server(server)
         if situation.fleet == "boot":
-            fleet = BootedFleet(self.stage, self.programs, situation.name, configuration=looks + socket + contact)
+            fleet = BootedFleet(self.stage, self.programs, situation.stage_name, configuration=looks + socket + contact)
         else:
             shifted = {"LD_PRELOAD": self.clock_shim(), "LAB_CLOCK_SHIFT": "3600"} if situation.fleet == "hour" else None
-            fleet = Fleet(self.stage, self.programs, situation.name, configuration=looks + socket + contact,
+            fleet = Fleet(self.stage, self.programs, situation.stage_name, configuration=looks + socket + contact,
                           hub_environment=shifted)
         fleet.start()
         return fleet
@@ -155,26 +156,52 @@ class Lab:
     def run(self, situations):
         self.start_main(situations)
         outcomes = [Outcome(one) for one in situations]
+        self.stage_all(outcomes, self.width)
+        return outcomes
+
+    def stage_all(self, outcomes, width):
+        """Each by a thread of its own, so many at a time."""
+        gate = threading.Semaphore(width)
         threads = []
+
+        def play(outcome):
+            try:
+                self.play_one(outcome)
+            finally:
+                gate.release()
+
         for outcome in outcomes:
-            thread = threading.Thread(target=self.play_one, args=(outcome,), daemon=True)
-            threads.append(thread)
-            self.gate.acquire()
-            thread.start()
+            gate.acquire()
+            threads.append(threading.Thread(target=play, args=(outcome,), daemon=True))
+            threads[-1].start()
             time.sleep(0.2)
         for thread in threads:
             thread.join()
-        return outcomes
+
+    def run_again(self, outcomes, but):
+        """Stages those that are wrong once more, a few at a time, as a machine under load may have come too late."""
+        wrong = [one for one in outcomes if not one.right and one.situation.name not in but]
+        if not wrong or len(wrong) > 20:
+            return outcomes
+        self.say(f"again: {', '.join(one.situation.name for one in wrong)}")
+        again = []
+        for one in wrong:
+            copy_of = copy.copy(one.situation)
+            copy_of.stage_name = one.situation.name + "-again"
+            again.append(Outcome(copy_of))
+        self.stage_all(again, 4)
+        new = {one.situation.name: one for one in again}
+        return [new.get(one.situation.name, one) for one in outcomes]
 
     def play_one(self, outcome):
         situation = outcome.situation
         fleet = worker = None
         try:
             fleet = self.fleet_of(situation)
-            worker = Worker(self, situation.name, situation.runtime)
+            worker = Worker(self, situation.stage_name, situation.runtime)
             worker.fleet = fleet
             if situation.fleet != "main":
-                worker.server = situation.name
+                worker.server = situation.stage_name
             situation.play(worker)
             self.judge(outcome, worker, fleet)
         except LabError as error:
@@ -183,7 +210,6 @@ class Lab:
             outcome.trouble = traceback.format_exc(limit=-3)
         finally:
             self.clear(worker, fleet)
-            self.gate.release()
             self.tell(outcome)
 
     def judge(self, outcome, worker, fleet):

@@ -6,6 +6,8 @@ ALL = []
 class Situation:
     def __init__(self, name, runtime, what, play, real=False, fleet="main", settle=9.0, thresholds=None, pains=()):
         self.name, self.runtime, self.what, self.play = name, runtime, what, play
+        # What its worker is called; another name where it is staged a second time.
+        self.stage_name = name
         self.real, self.fleet, self.settle, self.thresholds, self.pains = real, fleet, settle, thresholds, pains
 
 
