@@ -18,6 +18,8 @@ class Fleet:
         self.stage, self.programs, self.name, self.host = stage, programs, name, host
         self.port = free_port()
         self.hub_environment = hub_environment
+        self.slowest = 0.0
+        self.cpu = {"agent": 0.0, "hub": 0.0}
         self.history = {}
         self.changed = threading.Condition()
         self.ending = False
@@ -67,8 +69,16 @@ runtimes:
                                       "--config", self.configuration, "--state", self.stage.path(f"{self.name}-agent"),
                                       "--socket", self.stage.path(f"{self.name}-agent.sock"))
 
-    def ask(self, target, seconds=5):
-        """One HTTP question on the hub's socket; the answer's JSON."""
+    def ask(self, target, seconds=30):
+        """One HTTP question on the hub's socket; the answer's JSON. How long the slowest took is remembered."""
+        began = time.monotonic()
+        try:
+            return self.ask_once(target, seconds)
+        finally:
+            if "wait=" not in target:
+                self.slowest = max(self.slowest, time.monotonic() - began)
+
+    def ask_once(self, target, seconds):
         with socket.socket(socket.AF_UNIX) as one:
             one.settimeout(seconds)
             one.connect(self.hub_socket)
@@ -101,7 +111,7 @@ runtimes:
                     else:
                         known[-1] = (known[-1][0], worker)
                 self.changed.notify_all()
-            time.sleep(0.1)
+            time.sleep(0.5)
 
     def verdict(self, worker):
         """What the hub says of a worker now; None where it does not list it."""
@@ -124,7 +134,18 @@ runtimes:
                 return max(0.0, known[-1][0] - began)
         return None
 
+    def note_cpu(self):
+        """Seconds of CPU that agent and hub have used, as long as they run."""
+        for name, child in (("agent", self.agent), ("hub", self.hub)):
+            try:
+                with open(f"/proc/{child.pid}/stat") as file:
+                    fields = file.read().rpartition(")")[2].split()
+                self.cpu[name] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            except OSError:
+                continue
+
     def end(self):
+        self.note_cpu()
         self.ending = True
         for child in (self.agent, self.hub, self.broker):
             self.stage.stop(child)

@@ -161,18 +161,22 @@ class Lab:
 
     def stage_all(self, outcomes, width):
         """Each by a thread of its own, so many at a time."""
-        gate = threading.Semaphore(width)
+        played = threading.Semaphore(width)
         threads = []
 
-        def play(outcome):
+        real = threading.Semaphore(max(1, width // 3))
+
+        def play(outcome, gate):
             try:
                 self.play_one(outcome)
             finally:
                 gate.release()
 
         for outcome in outcomes:
+            # A real program takes as much of a machine as several played ones.
+            gate = real if outcome.situation.real else played
             gate.acquire()
-            threads.append(threading.Thread(target=play, args=(outcome,), daemon=True))
+            threads.append(threading.Thread(target=play, args=(outcome, gate), daemon=True))
             threads[-1].start()
             time.sleep(0.2)
         for thread in threads:

@@ -54,13 +54,15 @@ def run(options, inside):
     try:
         if any(one.real for one in mine):
             from wheels import RealPrograms
-            lab.real = RealPrograms(lab)
+            # Those that are about the question for trust are named for it.
+            lab.real = RealPrograms(lab, [name for one in mine for name in (one.name, one.name + "-again")
+                                          if not one.name.endswith("-trust")])
         outcomes = lab.run(mine)
         if options.gate:
             outcomes = lab.run_again(outcomes, known_wrong())
     finally:
         lab.end()
-    text = report.tables(outcomes, ROOT, options, time.monotonic() - began)
+    text = report.tables(outcomes, ROOT, options, time.monotonic() - began, lab.main)
     print(text)
     if options.results:
         report.write_lines(outcomes, options.results)

@@ -91,7 +91,7 @@ def listing(outcomes):
     return table(["situation", "runtime", "program", "what is true", "must be", "Picket", "after", "why"], rows)
 
 
-def tables(outcomes, root, options, seconds):
+def tables(outcomes, root, options, seconds, fleet):
     staged = [one for one in outcomes if one.trouble is None]
     lost = [one for one in outcomes if one.trouble]
     default = sum(1 for one in staged if not one.situation.thresholds and one.situation.fleet == "main")
@@ -99,7 +99,8 @@ def tables(outcomes, root, options, seconds):
     wrong = [one for one in staged if not one.right]
     parts = [f"{time.strftime('%-d %B %Y', time.gmtime())}. {versions(root)}.",
              f"{len(staged)} situations in {seconds:.0f} s, {real} of them with the real programs, {default} on the default "
-             f"thresholds: {len(staged) - len(wrong)} right, {len(wrong)} wrong, {len(lost)} not staged."]
+             f"thresholds: {len(staged) - len(wrong)} right, {len(wrong)} wrong, {len(lost)} not staged. The hub's slowest answer took {fleet.slowest:.1f} s; the agent used {fleet.cpu['agent']:.0f} s of CPU, the hub "
+             f"{fleet.cpu['hub']:.0f} s."]
     if staged:
         parts += [scores(staged), "What Picket said of each kind of truth:", confusion(staged),
                   "What the others said of the same:", beside(staged)]

@@ -25,11 +25,12 @@ class Tour:
         self.number = 0
         self.w = None
 
-    def begin(self, *arguments, **more):
+    def begin(self, *arguments, trusted=True, **more):
         if self.w:
             self.w.close()
         self.number += 1
-        self.w = Worker(self.lab, f"tour-{self.runtime}-{self.number}", self.runtime)
+        name = f"tour-{self.number}" if trusted else f"tour-{self.number}-stranger"
+        self.w = Worker(self.lab, name, self.runtime)
         self.marks = 0
         return wheels.start(self.w, *arguments, **more)
 
@@ -175,7 +176,7 @@ def run(options, root):
     tour = None
     try:
         lab.start_main([])
-        lab.real = wheels.RealPrograms(lab)
+        lab.real = wheels.RealPrograms(lab, [f"tour-{number}" for number in range(1, 40)])
         tour = Tour(lab, options.tour)
         {"claude": claude, "codex": codex}[options.tour](tour)
     except LabError as error:

@@ -49,37 +49,30 @@ class RealPrograms:
 
     key = "dummy-key-of-the-lab-0000000000000000000000000"
 
-    def __init__(self, lab):
+    def __init__(self, lab, names):
         self.stage = lab.stage
         if not lab.inside:
             raise LabError("real programs run in a namespace with the loopback alone, and nowhere else")
         self.ports = {}
-        self.lock = threading.Lock()
         # Starting takes a second or two of CPU each, so only some start at a time.
-        self.starts = threading.Semaphore(3)
+        self.starts = threading.Semaphore(2)
         for name, script in (("claude", "messages"), ("codex", "responses")):
             self.ports[name] = free_port()
             self.stage.start(script, sys.executable, "-B", os.path.join(HERE, "models", script + ".py"),
                              str(self.ports[name]), self.stage.path("log", script + ".requests"))
-        self.prepare_claude()
-        self.prepare_codex()
+        trees = [os.path.realpath(self.stage.path("work", name, "tree")) for name in names]
+        self.prepare_claude(trees)
+        self.prepare_codex(trees)
 
-    def prepare_claude(self):
-        self.save_claude({"hasCompletedOnboarding": True, "theme": "dark", "autoUpdates": False, "numStartups": 3,
-                          "customApiKeyResponses": {"approved": [self.key[-20:]], "rejected": []}, "projects": {}})
-
-    def save_claude(self, value):
+    def prepare_claude(self, trees):
+        """Written before the first one starts, since each of them writes the whole file again."""
         with open(self.stage.path("claude", ".claude.json"), "w") as file:
-            json.dump(value, file)
+            json.dump({"hasCompletedOnboarding": True, "theme": "dark", "autoUpdates": False, "numStartups": 3,
+                       "customApiKeyResponses": {"approved": [self.key[-20:]], "rejected": []},
+                       "projects": {tree: {"hasTrustDialogAccepted": True} for tree in trees}}, file)
 
-    def trust_claude(self, tree):
-        with self.lock:
-            with open(self.stage.path("claude", ".claude.json")) as file:
-                value = json.load(file)
-            value.setdefault("projects", {}).setdefault(os.path.realpath(tree), {})["hasTrustDialogAccepted"] = True
-            self.save_claude(value)
-
-    def prepare_codex(self):
+    def prepare_codex(self, trees):
+        trusted = "".join(f"\n[projects.{json.dumps(tree)}]\ntrust_level = \"trusted\"\n" for tree in trees)
         self.stage.write("codex/config.toml", f"""model = "gpt-5.1-codex"
 model_provider = "lab"
 check_for_update_on_startup = false
@@ -94,13 +87,9 @@ wire_api = "responses"
 env_key = "LAB_KEY"
 request_max_retries = 2
 stream_max_retries = 2
-""")
+{trusted}""")
 
-    def trust_codex(self, tree):
-        with self.lock, open(self.stage.path("codex", "config.toml"), "a") as file:
-            file.write(f"\n[projects.{json.dumps(os.path.realpath(tree))}]\ntrust_level = \"trusted\"\n")
-
-    def has_asked(self, w, seconds=4):
+    def has_asked(self, w, seconds=12):
         """Whether the model's server has had a request with the worker's mark within some seconds."""
         path = self.stage.path("log", ("messages" if w.runtime == "claude" else "responses") + ".requests")
         end = time.monotonic() + seconds
@@ -125,13 +114,11 @@ stream_max_retries = 2
 READY = {"claude": ("? for shortcuts", "manual mode on", "shift+tab to cycle"), "codex": ("Ask Codex to do anything",)}
 
 
-def start(w, *arguments, trusted=True, login=False, ready=True, tree="worktree", command=None, **variables):
+def start(w, *arguments, login=False, ready=True, tree="worktree", command=None, **variables):
     """Starts the real program of a worker in its pane."""
     real = w.lab.real
     if w.tree is None:
         w.tree = getattr(w.lab.repositories, tree)(w.id)
-    if trusted:
-        (real.trust_claude if w.runtime == "claude" else real.trust_codex)(w.tree)
     words = command or [program(w.runtime), *arguments]
     with real.starts:
         w.open(*words, **{**real.environment(w.runtime, login), **variables})

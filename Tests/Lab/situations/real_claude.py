@@ -21,7 +21,7 @@ def ends(w, pid, how=signal.SIGKILL, **facts):
 
 @real("trust", "asks whether to trust the folder")
 def trust(w):
-    start(w, trusted=False, ready=False)
+    start(w, ready=False)
     w.shows("Quick safety check")
     w.label(doing="asks")
 
@@ -249,7 +249,7 @@ def background_over(w):
 @real("exit", "committed by a tool of its own, and left with /exit")
 def leaves(w):
     start(w, *FREE)
-    w.type("do it <<bash echo more >> file1.txt; git commit -q -a -m more>>".replace(">> file1", "| tee -a file1"))
+    w.type("do it <<bash sed -i 1d file1.txt; git commit -q -a -m more>>")
     w.shows("The turn is over.")
     w.pause(1)
     pid = runtime_pid(w)
@@ -275,8 +275,8 @@ def ctrl_c(w):
 @real("killed", "killed in a turn with changed files; its registry says busy for ever")
 def killed(w):
     start(w, *FREE)
-    w.type("do it <<bash echo more | tee -a file1.txt; sleep 100>>")
-    w.shows("esc to interrupt")
+    w.type("do it <<bash sed -i 1d file1.txt; python3 -c 'import time; time.sleep(100)'>>")
+    wheels.wait_until(lambda: w.git("status", "--porcelain"), 20, "its change")
     w.pause(3)
     ends(w, runtime_pid(w), left={"dirty": 1})
 
@@ -284,7 +284,8 @@ def killed(w):
 @real("terminated", "ended by SIGTERM with new files only")
 def terminated(w):
     start(w, *FREE)
-    w.type("do it <<bash echo new | tee src/new.txt>>")
+    w.type("do it <<bash touch src/new.txt>>")
+    wheels.wait_until(lambda: w.git("status", "--porcelain"), 20, "its file")
     w.shows("The turn is over.")
     ends(w, runtime_pid(w), signal.SIGTERM, left={"untracked": 1})
 

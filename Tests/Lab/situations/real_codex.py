@@ -16,7 +16,7 @@ def real(name, what, **more):
 
 @real("trust", "asks whether to trust the folder")
 def trust(w):
-    start(w, trusted=False, ready=False)
+    start(w, ready=False)
     w.shows("Trust this folder?", 60)
     w.label(doing="asks")
 
