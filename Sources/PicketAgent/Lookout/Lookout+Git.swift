@@ -24,7 +24,7 @@ extension Lookout {
 
     /// Asks git now, unless an answer is owed; then again after it.
     func lookAtGit(_ worker: TrackedWorker) {
-        guard worker.entry.worktree != nil else { return }
+        guard worker.entry.worktree != nil else { return tellNoWorktree(of: worker) }
         guard !worker.gitIsLooking else { return requestGit(worker, urgent: true) }
         worker.gitIsLooking = true
         openLooks += 1
@@ -40,6 +40,13 @@ extension Lookout {
             guard worker.entry.run?.identity == run else { return self.requestGit(worker, urgent: true) }
             self.takeGit(answer, of: worker, at: moment)
         }
+    }
+
+    /// That there is no worktree to look at is an answer too; nobody need wait for a look.
+    private func tellNoWorktree(of worker: TrackedWorker) {
+        worker.evidence.git = .absent
+        worker.gitLookedUp = clock.now.up
+        tell(worker, .git, at: clock.now)
     }
 
     private func takeGit(_ answer: Observation<WorktreeLook>, of worker: TrackedWorker, at moment: Moment) {

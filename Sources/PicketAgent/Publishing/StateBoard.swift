@@ -59,8 +59,8 @@ package struct StateBoard {
     ) {
         let key = Key(worker: worker, kind: value.kind)
         guard var slot = slots[key] else {
-            // What was never there needs no message that says so.
-            if value.isAbsent, !saidBefore.contains(worker) { return }
+            // What was never there needs no message that says so; but after an end git's answer is waited for.
+            if value.isAbsent, !saidBefore.contains(worker), turn == nil || value.kind != .git { return }
             slots[key] = Slot(value: value, seen: moment, publishedUp: nil, publishedSeenUp: nil, isOwed: false)
             return owe(key)
         }

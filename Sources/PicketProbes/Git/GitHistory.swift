@@ -94,10 +94,11 @@ extension GitLook {
         case .failed(let failure): end(.failed(failure))
         case .absent: countWithoutReflog(head, then: next)
         case .seen(let entries):
-            let now = tools.clock.now
-            let since = (now.wall - (now.up - started)).seconds
+            let began = tools.clock.now.wall(atUp: started)
+            let written = tools.machine.look(at: reflogPath).value.map { $0.modifiedWall >= began } ?? true
             let unborn = subject.baseline.map { $0.head == nil } ?? false
-            commits = RunCommits(entries, start: subject.baseline?.head, unborn: unborn, since: since)
+            commits = RunCommits(
+                entries, start: subject.baseline?.head, unborn: unborn, since: began.seconds, written: written)
             state.commitsOfRun = commits.count
             // Of a run whose start was not seen nobody knows what was told of it before.
             let start: ReflogStart =

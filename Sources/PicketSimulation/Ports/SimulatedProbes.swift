@@ -65,15 +65,15 @@ package final class SimulatedProbes: Probes {
             TaskResult(source: .file(".picket/result.json"), succeeded: found.succeeded, writtenUp: written))
     }
 
-    package func session(
-        _ runtime: Runtime, of process: ProcessIdentity, worktree: String?, pane: TmuxPane?
-    ) -> Observation<SessionAccount> {
+    package func session(_ subject: SessionSubject) -> Observation<SessionAccount> {
         if let failure = failure("session") { return .failed(failure) }
-        guard runtime == .claude, let said = host.accounts[process.pid], said.process == process else {
-            return .absent
-        }
+        guard subject.runtime == .claude, let said = host.accounts[subject.process.pid], said.process == subject.process
+        else { return .absent }
         return .seen(said.account(on: host.time))
     }
+
+    /// All accounts lie in the folder of live sessions, which is watched for the host.
+    package func sessionFolders(_ subject: SessionSubject) -> [String] { [] }
 
     package func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity> {
         if let failure = failure("files") { return .failed(failure) }
