@@ -70,6 +70,8 @@ package final class Lookout {
     var sweepIsOver: [() -> Void] = []
     var isSweeping = false
     var listings = PaneListings()
+    /// What was told of workers that are not known yet.
+    var held = HeldTellings()
     /// Looks of git that have not answered.
     var openLooks = 0
 
