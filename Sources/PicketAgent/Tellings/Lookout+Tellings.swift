@@ -136,6 +136,10 @@ extension Lookout {
         let runtime = worker.run?.runtime ?? .other
         let told = [worker.hooks?.account, worker.beats?.account(runtime: runtime)].compactMap { $0 }
         guard !told.isEmpty else { return account }
-        return AccountJoin.joined([account.value].compactMap { $0 } + told).map { .seen($0) } ?? account
+        guard var all = AccountJoin.joined([account.value].compactMap { $0 } + told) else { return account }
+        if all.openCall, let callUp = all.openCallUp {
+            all.openCallLives = all.openCallLives || worker.commandStarts.contains { $0 + .seconds(2) >= callUp }
+        }
+        return .seen(all)
     }
 }

@@ -82,7 +82,7 @@ import Testing
     func failure(_ word: String, _ bucket: Bucket) {
         let failed = account([("UserPromptSubmit", plain), ("StopFailure", { $0.kind = Untrusted(word) })])
         #expect(failed?.status == .idle)
-        #expect(failed?.failure == TurnFailure(bucket: bucket, kind: Untrusted(word)))
+        #expect(failed?.failure == TurnFailure(bucket: bucket, kind: Untrusted(word), source: .hook))
         let again = account([("StopFailure", { $0.kind = Untrusted(word) }), ("UserPromptSubmit", plain)])
         #expect(again?.failure == nil && again?.status == .busy)
     }
