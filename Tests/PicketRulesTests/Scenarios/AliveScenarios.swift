@@ -207,7 +207,7 @@ extension Scenarios {
             $0.at(.zero) { $0.opens(.other).says(.busy) }
             $0.at(.minutes(2)) { $0.says(.waiting, "which branch?") }
             $0.at(.hours(2))
-            $0.expect(.waiting, .answer, row: 13, why: "which branch?")
+            $0.expect(.waiting, .answer, row: 13, why: "which branch?, by its beat")
             $0.at(.hours(3)) { $0.says(.busy) }
             $0.expect(.working, .none, row: 16)
         },
@@ -216,7 +216,7 @@ extension Scenarios {
             $0.at(.minutes(14)) { $0.says(.busy) }
             $0.at(.minutes(28)) { $0.says(.busy) }
             $0.at(.minutes(40))
-            $0.expect(.working, .none, row: 16, why: "busy by its own account")
+            $0.expect(.working, .none, row: 16, why: "busy by its beat")
         },
         ScenarioCase("a stale beat is no death: the worker is looked at as any other") {
             $0.at(.zero) { $0.opens(.other).says(.busy) }
