@@ -39,6 +39,8 @@ final class TrackedWorker {
     /// When git was last asked, and whether an answer is owed.
     var gitLookedUp: Milliseconds?
     var gitIsLooking = false
+    /// How long the last look at git took.
+    var gitTook: Milliseconds = .zero
     /// A look that is scheduled, and when it is due.
     var gitTimer: (id: TimerID, due: Milliseconds)?
     /// What was last captured of its screen, and how often that is done.
