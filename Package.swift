@@ -21,8 +21,10 @@ func system(_ name: String, _ pkgConfig: String, apt: String, brew: String) -> T
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
 }
 
-func library(_ name: String, _ dependencies: String...) -> Target {
-    .target(name: name, dependencies: dependencies.map { .byName(name: $0) }, swiftSettings: settings)
+func library(_ name: String, resources: [Resource] = [], _ dependencies: String...) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .byName(name: $0) }, resources: resources,
+        swiftSettings: settings)
 }
 
 func program(_ name: String, _ dependencies: String...) -> Target {
@@ -56,7 +58,7 @@ let pure: [Target] = [
 
 let edge: [Target] = [
     library("PicketLoop", "PicketModel", "CSystem"),
-    library("PicketConfig", "PicketModel", "CYAML"),
+    library("PicketConfig", resources: [.embedInCode("Signatures/signatures.yaml")], "PicketModel", "CYAML"),
 ]
 
 let adapters: [Target] = [
@@ -87,20 +89,26 @@ let mains: [Target] = [
 ]
 
 let support: [Target] = [
-    library("PicketTestSupport", "PicketModel", "PicketJSON", "PicketWire", "PicketLoop", "CSystem")
+    library("PicketTestSupport", "PicketModel", "PicketJSON", "PicketWire", "PicketLoop", "CSystem"),
+    library(
+        "PicketSimulation", "PicketAgent", "PicketHub", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules", "PicketRuntimes",
+        "PicketWire"),
+    program("picket-simulate", "PicketSimulation"),
 ]
 
 let suites: [Target] = [
     tests("PicketModelTests", "PicketModel"),
     tests("PicketJSONTests", "PicketJSON"),
     tests("ArchitectureTests"),
-    tests("FleetTests", "PicketJSON", "PicketLoop", "PicketModel", "PicketTestSupport"),
+    tests("FleetTests", "PicketJSON", "PicketLoop", "PicketModel", "PicketStore", "PicketTestSupport"),
     tests("PicketWireTests", resources: [.copy("Golden")], "PicketWire", "PicketModel", "PicketJSON"),
     tests("PicketOptionsTests", "PicketOptions"),
     tests("PicketServeTests", "PicketServe", "PicketFetch", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests("PicketLoopTests", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests("PicketConfigTests", resources: [.copy("Fixtures")], "PicketConfig", "PicketModel"),
     tests("PicketRuntimesTests", resources: [.copy("Fixtures")], "PicketRuntimes", "PicketJSON", "PicketModel"),
+    tests(
+        "SignatureTests", resources: [.copy("Fixtures")], "PicketConfig", "PicketRuntimes", "PicketModel"),
     tests("PicketRulesTests", "PicketRules", "PicketModel"),
     tests("PicketStoreTests", "PicketStore", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests(
@@ -110,12 +118,15 @@ let suites: [Target] = [
         "PicketCommandTests", resources: [.copy("Golden")], "PicketCommand", "PicketConfig", "PicketJSON",
         "PicketLoop", "PicketModel", "PicketOptions", "PicketWire", "CSystem"),
     tests(
-        "PicketAgentTests", "PicketAgent", "PicketJSON", "PicketLoop", "PicketModel", "PicketRuntimes", "PicketStore",
+        "PicketAgentTests", "PicketAgent", "PicketConfig", "PicketProbes", "PicketJSON", "PicketLoop", "PicketModel",
+        "PicketRuntimes", "PicketStore",
         "PicketTestSupport", "PicketWire"),
     tests(
-        "PicketHubTests", "PicketHub", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules", "PicketTestSupport",
-        "PicketWire"),
+        "PicketHubTests", "PicketHub", "PicketCommand", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules",
+        "PicketTestSupport", "PicketWire"),
     tests("PicketMQTTTests", "PicketMQTT", "PicketLoop", "PicketModel", "PicketTestSupport"),
+    tests(
+        "PicketSimulationTests", "PicketSimulation", "picket-simulate", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests(
         "PicketRoadsTests", "PicketHub", "PicketLoop", "PicketModel", "PicketWire", "PicketRules", "PicketTestSupport",
         "PicketJSON"),

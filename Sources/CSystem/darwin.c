@@ -17,13 +17,18 @@ const char *picket_platform(void) {
     return "macos";
 }
 
-int64_t picket_up_ms(void) {
-    // The continuous clock counts while the machine sleeps. Its base is the one that this process sees, translated or
-    // not, so it goes with that clock and with no other figure of the kernel.
+// Both clocks have the base that this process sees, translated or not, which goes with no other figure of the kernel.
+static int64_t milliseconds(uint64_t ticks) {
     mach_timebase_info_data_t base;
     if (mach_timebase_info(&base) != KERN_SUCCESS || base.denom == 0) return 0;
-    return (int64_t)(mach_continuous_time() / 1000 * base.numer / base.denom / 1000);
+    return (int64_t)(ticks / 1000 * base.numer / base.denom / 1000);
 }
+
+// The continuous clock counts while the machine sleeps.
+int64_t picket_up_ms(void) { return milliseconds(mach_continuous_time()); }
+
+// The absolute clock stands still while the machine sleeps.
+int64_t picket_awake_ms(void) { return milliseconds(mach_absolute_time()); }
 
 int picket_boot_id(char *text, size_t size) {
     size_t length = size;

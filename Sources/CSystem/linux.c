@@ -41,6 +41,12 @@ int64_t picket_up_ms(void) {
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t picket_awake_ms(void) {
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) return 0;
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 int picket_boot_id(char *text, size_t size) {
     ssize_t count = read_file("/proc/sys/kernel/random/boot_id", text, size);
     while (count > 0 && text[count - 1] == '\n') text[--count] = 0;

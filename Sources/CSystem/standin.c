@@ -11,6 +11,8 @@ static int missing(void) {
 
 const char *picket_platform(void) { return "standin"; }
 
+int64_t picket_awake_ms(void) { return picket_up_ms(); }
+
 int64_t picket_up_ms(void) {
     struct timespec now;
     if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) return 0;

@@ -32,7 +32,10 @@ extension Agent {
     }
 
     private func picture(after marks: [AcknowledgementMessage.Mark]) -> [UInt8] {
-        if !marks.isEmpty { events.trim(marks, at: clock.now) }
+        if !marks.isEmpty {
+            settleLedger()
+            events.trim(marks, at: clock.now)
+        }
         let waiting = ProbeMessage.bounded((try? events.events(after: marks, limit: ProbeMessage.mostEvents)) ?? []) {
             $0.payload.count
         }

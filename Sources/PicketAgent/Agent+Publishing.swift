@@ -23,9 +23,22 @@ extension Agent {
     }
 
     private func pumpEvents() {
-        let events = events.next(limit: session.room)
-        for event in events {
+        guard session.room > 0, events.hasUnsent else { return }
+        let allowed = pacer.allowance(at: clock.now.up)
+        guard allowed > 0 else { return pumpSoon() }
+        let next = events.next(limit: min(session.room, allowed))
+        pacer.sent(next.count)
+        for event in next {
             publish(OutgoingMessage(topic: topics.text(.events(settings.host)), payload: event.payload))
+        }
+    }
+
+    private func pumpSoon() {
+        guard !pumpIsScheduled else { return }
+        pumpIsScheduled = true
+        clock.schedule(after: EventPacer.pause) { [weak self] _ in
+            self?.pumpIsScheduled = false
+            self?.pump()
         }
     }
 
@@ -72,9 +85,14 @@ extension Agent {
     /// The heartbeat; also finds out that events were sent and not stored.
     func beat() {
         let moment = clock.now
+        noteTime()
+        for name in events.takeSetAside() {
+            ports.log("The spool was damaged and was set aside as \(name); a new one was begun.")
+        }
         publishSample(
             .heartbeat(settings.host), HeartbeatMessage(envelope: envelope(moment), heartbeat: heartbeat()).payload)
-        if isConnected, events.isStuck(at: moment, patience: .seconds(10)) {
+        // To a hub that is away they are sent again when it is back.
+        if isConnected, !hubWasAway, events.isStuck(at: moment, patience: .seconds(10)) {
             events.rewind(at: moment)
             pump()
         }
@@ -105,8 +123,11 @@ extension Agent {
         var failing = lookout.failing.sorted { $0.key < $1.key }.map {
             Heartbeat.FailingProbe(name: $0.key, failure: $0.value)
         }
-        if let trouble = events.trouble {
-            let failure = LookFailure(.unavailable, Untrusted("the spool takes no events: \(trouble)"))
+        let trouble =
+            events.trouble.map { "the spool takes no events: \($0)" }
+            ?? (ports.spool.isOnDisk ? nil : "events are kept in memory only, and end with the agent")
+        if let trouble {
+            let failure = LookFailure(.unavailable, Untrusted(trouble))
             failing.append(Heartbeat.FailingProbe(name: "spool", failure: failure))
         }
         return failing

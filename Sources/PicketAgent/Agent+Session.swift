@@ -15,6 +15,7 @@ extension Agent {
 
     private func connected() {
         isConnected = true
+        noteTime()
         awaited = []
         outbox = []
         loggedOutage = false
@@ -78,7 +79,8 @@ extension Agent {
         guard !message.payload.isEmpty, let topic = topics.parse(message.topic) else { return }
         do {
             switch topic {
-            case .acknowledgement(settings.host): try acknowledge(AcknowledgementMessage(payload: message.payload))
+            case .acknowledgement(settings.host):
+                try acknowledge(AcknowledgementMessage(payload: message.payload), isLive: !message.retained)
             case .requests(settings.host):
                 try answer(RequestMessage(payload: message.payload), retained: message.retained)
             case .presence(settings.host): try heardOwnPresence(PresenceMessage(payload: message.payload))
@@ -90,9 +92,18 @@ extension Agent {
         }
     }
 
-    private func acknowledge(_ message: AcknowledgementMessage) {
+    private func acknowledge(_ message: AcknowledgementMessage, isLive: Bool) {
         guard message.host == settings.host else { return }
-        events.trim(message.marks, at: clock.now)
+        settleLedger()
+        let trimming = events.trim(message.marks, at: clock.now, isLive: isLive)
+        for gap in trimming.unknownToHub {
+            ports.log("The hub no longer knows events \(gap.from) to \(gap.to) of epoch \(gap.epoch); it is told so.")
+            events.appendDropped(gap, at: clock.now)
+        }
+        if trimming.isImpossible, !loggedImpossibleMark {
+            loggedImpossibleMark = true
+            ports.log("A mark covers events that were never made, and is ignored. Who else writes the hub's topics?")
+        }
         pump()
     }
 
@@ -121,7 +132,7 @@ extension Agent {
                 OutgoingMessage(
                     topic: topics.text(.echo(settings.host)),
                     payload: EchoMessage(envelope: envelope(clock.now), id: request.id).payload))
-        case .look(let worker): lookout.look(at: worker)
+        case .look(let worker, let base): lookout.look(at: worker, base: base)
         case .resync:
             guard let delay = resync.answerDelay(at: clock.now, jitter: clock.random(below: 1000)) else { return }
             clock.schedule(after: delay) { [weak self] _ in self?.sayAgain(after: nil) }

@@ -57,15 +57,21 @@ package final class Agent {
     /// Publishes that the broker refused, and the reasons that were logged.
     var refused: UInt64 = 0
     var loggedRefusals: Set<UInt8> = []
+    /// Whether a mark that cannot be was said.
+    var loggedImpossibleMark = false
     /// Whether the outage that goes on was said.
     var loggedOutage = false
     /// The hub's birth as last heard.
     var hubBirth: UInt64?
     /// Whether the hub was heard to be away, so that what was sent may have reached nobody.
     var hubWasAway = false
+    /// Paces events.
+    var pacer = EventPacer()
+    var pumpIsScheduled = false
     /// Paces answers to resync requests.
     var resync = ResyncPacer()
-    private var ledgerIsOwed = false
+    private var time: TimeWatch
+    private var ledgerDue: Milliseconds?
     private var synchronizingIsOwed = false
     private var ledgerCounter: UInt64 = 0
 
@@ -84,14 +90,16 @@ package final class Agent {
         self.topics = topics
         self.version = version
         self.system = system
-        let kept = LedgerFile.read(ports.ledger, log: ports.log)
+        let kept = LedgerRedo(LedgerFile.read(ports.ledger, log: ports.log), spool: ports.spool).ledger
         // Without a ledger the counter begins at the time, so that a wiped state folder does not begin before the last.
         let last = kept.epochCounter > 0 ? kept.epochCounter : UInt64(clamping: ports.clock.now.wall.seconds)
         ledgerCounter = last + 1
         epoch = Epoch(counter: ledgerCounter, tag: UInt32(truncatingIfNeeded: ports.clock.random(below: 1 << 32)))
         events = EventLog(spool: ports.spool, host: settings.host, epoch: epoch)
         // Revs order states over restarts: the wall clock at the start is ahead of all revs of earlier runs.
-        board = StateBoard(rev: UInt64(clamping: ports.clock.now.wall.count))
+        board = StateBoard(
+            rev: UInt64(clamping: ports.clock.now.wall.count), saidBefore: Set(kept.entries.map(\.worker)))
+        time = TimeWatch(ports.clock)
         lookout.delegate = self
         try saveLedger(kept)
         events.append(.started, of: nil, at: ports.clock.now)
@@ -140,11 +148,21 @@ package final class Agent {
         }
     }
 
-    /// Writes the ledger at the end of this turn, once however often it changed.
-    func oweLedger() {
-        guard !ledgerIsOwed else { return }
-        ledgerIsOwed = true
-        clock.schedule(after: .zero) { [weak self] _ in self?.writeLedger() }
+    /// Writes the ledger at the end of this turn, once however often it changed; or later, where only events did that
+    /// the spool holds meanwhile.
+    func oweLedger(after delay: Milliseconds = .zero) {
+        let due = clock.now.up + delay
+        if let ledgerDue, ledgerDue <= due { return }
+        ledgerDue = due
+        clock.schedule(after: delay) { [weak self] moment in
+            guard let self, let owed = self.ledgerDue, owed <= moment.up else { return }
+            self.writeLedger()
+        }
+    }
+
+    /// Writes the ledger now where it is owed: before events leave the spool whose effect it lacks.
+    func settleLedger() {
+        if ledgerDue != nil { writeLedger() }
     }
 
     /// Makes what was spooled safe once a second: at most the last second is missing after a loss of power.
@@ -158,8 +176,10 @@ package final class Agent {
     }
 
     private func writeLedger() {
-        ledgerIsOwed = false
-        do { try saveLedger(lookout.ledger) } catch { ports.log(error.message) }
+        ledgerDue = nil
+        var ledger = lookout.ledger
+        ledger.lastEvent = LedgerMark(epoch: epoch, seq: events.lastSeq)
+        do { try saveLedger(ledger) } catch { ports.log(error.message) }
     }
 
     private func saveLedger(_ ledger: Ledger) throws(StateFileError) {
@@ -177,9 +197,28 @@ extension Agent: LookoutDelegate {
     }
 
     package func lookout(happened what: Happening, to worker: WorkerID?, at moment: Moment) {
-        events.append(what, of: worker, at: moment)
-        oweSynchronizing()
+        noteTime()
+        keep(what, of: worker, at: moment)
         pump()
+    }
+
+    /// Tells of a sleep before what came after it, and says where the clock was set.
+    func noteTime() {
+        for finding in time.note(clock) {
+            switch finding {
+            case .slept(let span): keep(.slept(span), of: nil, at: clock.now)
+            case .stepped(let span):
+                let direction = span > .zero ? "ahead" : "back"
+                ports.log("The clock of this host was set \(direction) by \(abs(span.seconds)) s.")
+            }
+        }
+    }
+
+    private func keep(_ what: Happening, of worker: WorkerID?, at moment: Moment) {
+        events.append(what, of: worker, at: moment)
+        pacer.made(at: moment.up)
+        oweLedger(after: .seconds(1))
+        oweSynchronizing()
     }
 
     package func lookout(sampled trees: [(worker: WorkerID, tree: Observation<ProcessTree>)], at moment: Moment) {
@@ -197,6 +236,8 @@ extension Agent: LookoutDelegate {
     }
 
     package func lookoutChangedLedger() { oweLedger() }
+
+    package func lookoutNeedsLedger() { writeLedger() }
 }
 
 extension Run {

@@ -44,8 +44,28 @@ extension Hub {
         switch (request.method, request.path[4]) {
         case ("GET", "explanation"): return explain(address, at: request[name: "at"])
         case ("POST", "retire"): return retireByHand(address)
+        case ("POST", "look"): return askForLook(at: address, base: request[name: "base"])
         default: return .error(404, "There is no such resource; see docs/http.md.")
         }
+    }
+
+    /// Has the worker's agent look at it now; a base that is named is what its branch is compared with from then on.
+    private func askForLook(at address: WorkerAddress, base: String?) -> DoorAnswer {
+        guard picture.worker(address) != nil else { return unlisted(address) }
+        if let base, !GitReferenceForm.holds(base) || base.utf8.count > 255 {
+            return .error(
+                400, "'base' expects a branch or ref such as 'origin/main', not '\(Untrusted(base).display)'.")
+        }
+        let road = picture.hosts[address.host].flatMap { shownRoad(of: address.host, $0) }
+        guard isConnected, road == .mqtt else {
+            return .error(409, "'\(address.host)' is not heard over MQTT now, so its agent cannot be asked for a look.")
+        }
+        let id = "look-\(clock.random(below: 1 << 40))"
+        let request = RequestMessage(id: id, what: .look(address.worker, base: base))
+        send(
+            OutgoingMessage(
+                topic: topics.text(.requests(address.host)), payload: request.payload, expiry: .seconds(30)))
+        return .json(.object([("asked", .string(address.description))]))
     }
 
     private func answerFleet(_ request: DoorRequest, _ reply: any DoorReply) {

@@ -34,7 +34,7 @@ extension Hub {
         guard let verdict = judge.verdict(of: address, in: picture, at: clock.now) else { return }
         let before = picture.worker(address)?.verdict
         guard before != verdict else { return }
-        _ = picture.apply(.judged(address, verdict), at: clock.now)
+        apply(.judged(address, verdict))
         guard before.map({ verdict.differs(from: $0) }) ?? true else { return }
         let payload = VerdictMessage(address: address, at: clock.now.wall, verdict: verdict).payload
         keep(
@@ -45,16 +45,19 @@ extension Hub {
         changed()
     }
 
-    /// Notes since when each host is heard by its road.
+    /// Notes since when each host is heard by its road, and says anew which are heard over ssh.
     private func noteRoads() {
+        var sshChanged = false
         for (host, held) in picture.hosts.sorted(by: { $0.key < $1.key }) {
             let book = book(host)
             let road = shownRoad(of: host, held)
             guard book.roadSinceWall == nil || road != book.shownRoad else { continue }
+            sshChanged = sshChanged || (road == .ssh) != (book.shownRoad == .ssh)
             book.shownRoad = road
             book.roadSinceWall = clock.now.wall
             changed()
         }
+        if sshChanged, isConnected { publishPresence(online: true) }
     }
 
     /// The road by which a host is heard; nil where it is out of contact.

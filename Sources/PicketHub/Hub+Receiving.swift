@@ -24,9 +24,11 @@ extension Hub {
         case .presence(let message): take(message, retained: retained)
         case .heartbeat(let message): take(message, road: .mqtt)
         case .processes(let message): take(message)
-        case .state(let message): take(message, road: .mqtt, standing: retained ? .lastKnown : .live)
+        case .state(let message):
+            spokenOf.insert(WorkerAddress(host: message.envelope.host, worker: message.worker))
+            take(message, road: .mqtt, standing: retained ? .lastKnown : .live)
         case .event(let message): take(message, road: .mqtt)
-        case .echo: break
+        case .echo(let message): take(message)
         case .cleared(let address, _): takeClearing(of: address)
         case .ownPresence(let message): heardOwnPresence(message)
         case .heldVerdict(let address): heldVerdicts.insert(address)
@@ -42,6 +44,7 @@ extension Hub {
         // An old will that comes late must not be what a restart begins with.
         guard picture.hosts[host]?.presence == message.presence else { return }
         keep(.presence(host, payload: message.payload))
+        if message.presence.state == .online { book(host).noteConnection(message) }
         noteAway(host)
     }
 
@@ -57,6 +60,22 @@ extension Hub {
         book.toldRev = message.heartbeat.highestRev
         keep(.heartbeat(host, wall: clock.now.wall, payload: message.payload))
         askWhereBehind(host, book)
+        if road == .mqtt { askForClock(host, book, told: message.envelope.moment.wall - clock.now.wall) }
+    }
+
+    private func take(_ message: EchoMessage) {
+        let host = message.envelope.host
+        guard hosts[host] != nil else { return }
+        let isAnswer = book(host).gauge.take(message.id, wall: message.envelope.moment.wall, at: clock.now)
+        if isAnswer { changed() }
+    }
+
+    /// Asks a host for its clock, now and then; an answer that would come late is not worth a place in a queue.
+    private func askForClock(_ host: HostID, _ book: HostBook, told: Milliseconds) {
+        guard isConnected, book.gauge.isDue(told: told, at: clock.now.up) else { return }
+        let request = RequestMessage(id: "clock-\(clock.random(below: 1 << 40))", what: .clock)
+        book.gauge.ask(request.id, at: clock.now)
+        send(OutgoingMessage(topic: topics.text(.requests(host)), payload: request.payload, expiry: .seconds(5)))
     }
 
     private func take(_ message: ProcessesMessage) {
@@ -88,13 +107,12 @@ extension Hub {
         guard hasRoomForEvents else { return }
         let event = message.event
         let book = book(host)
-        let known = picture.hosts[host]?.presence?.epoch
         guard book.marks.take(event.epoch, event.seq) == .new else {
             // Its agent has not heard the mark; it is said again, once a second however much comes again.
             owedAcknowledgements.insert(host)
             return scheduleAcknowledging()
         }
-        let isHistory = (known.map { event.epoch < $0 } ?? false) || age(of: event, from: host) > .minutes(2)
+        let isHistory = isHistory(event, of: host, road: road)
         if case .dropped(let epoch, let from, let to) = event.what {
             book.marks.drop(epoch, from: from, to: to)
             keep(.mark(host: host, epoch: epoch, seq: book.marks.mark(of: epoch)))
@@ -108,8 +126,24 @@ extension Hub {
                     payload: message.payload)))
         keep(.mark(host: host, epoch: event.epoch, seq: book.marks.mark(of: event.epoch)))
         owedAcknowledgements.insert(host)
-        if !isHistory { note(event, of: host, road: road) }
+        note(event, of: host, road: isHistory ? nil : road)
+        if case .retired = event.what, let worker = event.worker {
+            takeRetirement(of: WorkerAddress(host: host, worker: worker), at: event.moment)
+        }
         changed()
+    }
+
+    /// Whether an event is told late: made by an agent that runs no more, before its agent or this hub connected, or
+    /// over two minutes ago.
+    private func isHistory(_ event: Event, of host: HostID, road: Road) -> Bool {
+        if let known = picture.hosts[host]?.presence?.epoch, event.epoch < known { return true }
+        let age = age(of: event, from: host)
+        guard age <= .minutes(2) else { return true }
+        guard road == .mqtt else { return false }
+        if let connected = book(host).connected, connected.boot == event.moment.boot, event.moment.up < connected.up {
+            return true
+        }
+        return connectedUp.map { age > clock.now.up - $0 } ?? false
     }
 
     /// How long ago it happened: by the time since that boot where the host is heard, else by clocks and their offset.
@@ -117,17 +151,14 @@ extension Hub {
         if let contact = picture.hosts[host]?.contact(of: event.moment.boot) {
             return contact.up + (clock.now.up - contact.received) - event.moment.up
         }
-        return clock.now.wall - event.moment.wall + (book(host).clockOffsets.max() ?? .zero)
+        return clock.now.wall - event.moment.wall + (book(host).clockAhead ?? .zero)
     }
 
-    /// What an event says of now: contact, sleep.
-    private func note(_ event: Event, of host: HostID, road: Road) {
+    /// What an event says of now: contact, sleep. History, which came by no road, tells of sleep alone.
+    private func note(_ event: Event, of host: HostID, road: Road?) {
         let stamp = Stamp(boot: event.moment.boot, up: event.moment.up)
-        if case .slept(let span) = event.what {
-            apply(.slept(host, span, stamp, road))
-        } else {
-            apply(.contact(host, stamp, road))
-        }
+        if case .slept(let span) = event.what { apply(.sleptBefore(host, span, stamp)) }
+        if let road { apply(.contact(host, stamp, road)) }
     }
 
     private func heardOwnPresence(_ message: HubPresenceMessage) {
@@ -170,17 +201,28 @@ extension Hub {
 }
 
 extension HostBook {
+    /// Notes when a connection of its agent began; what it says of that again changes nothing.
+    func noteConnection(_ message: PresenceMessage) {
+        guard connection?.epoch != message.presence.epoch || connection?.birth != message.presence.birth else { return }
+        connection = (message.presence.epoch, message.presence.birth)
+        connected = message.envelope.stamp
+    }
+
     /// Notes how far a host's wall clock was ahead when a heartbeat came; the way itself makes it look behind.
     func noteClock(offset: Milliseconds) {
         clockOffsets.append(offset)
         if clockOffsets.count > 8 { clockOffsets.removeFirst() }
     }
 
-    /// How far a host's wall clock is ahead of the hub's; nil where that is within what the way may cost.
+    /// How far a host's wall clock is ahead of the hub's, as it was asked, or else by its heartbeats; nil where that is
+    /// within what the way may cost.
     var skew: Milliseconds? {
-        guard let best = clockOffsets.max(), abs(best.count) > 2000 else { return nil }
+        guard let best = clockAhead, abs(best.count) > max(2000, gauge.doubt.count) else { return nil }
         return best
     }
+
+    /// The best that is known of how far its wall clock is ahead.
+    var clockAhead: Milliseconds? { gauge.offset ?? clockOffsets.max() }
 }
 
 extension WorkerStateValue {

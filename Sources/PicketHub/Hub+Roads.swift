@@ -21,7 +21,7 @@ extension Hub {
         let now = clock.now.up
         let gap = now - lastTurnUp
         lastTurnUp = now
-        guard gap > .seconds(10) else { return }
+        guard gap > settings.turn + .seconds(9) else { return }
         apply(.paused)
         roads.calm(until: picture.calmUntil ?? now)
     }

@@ -17,6 +17,7 @@ extension Hub {
 
     private func connected(birth: UInt64) {
         isConnected = true
+        connectedUp = clock.now.up
         loggedOutage = false
         ports.log("The broker at \(settings.broker.host):\(settings.broker.port) accepted the hub.")
         keep(.fact(name: "birth", value: Array(String(birth).utf8)))
@@ -31,8 +32,12 @@ extension Hub {
         oweAllVerdicts()
         tellNotices()
         heldVerdicts = []
+        spokenOf = []
+        let connected = clock.now.up
         clock.schedule(after: .seconds(30)) { [weak self] _ in
-            if self?.session.birth == birth { self?.clearForgottenVerdicts() }
+            guard let self, self.session.birth == birth, self.isConnected else { return }
+            self.clearForgottenVerdicts()
+            self.forgetUnspokenOf(since: connected)
         }
     }
 
@@ -68,9 +73,13 @@ extension Hub {
     }
 
     func presence(online: Bool, birth: UInt64) -> OutgoingMessage {
-        let message = HubPresenceMessage(online: online, birth: birth, since: startedWall, road: .mqtt)
+        let message = HubPresenceMessage(
+            online: online, birth: birth, since: startedWall, ssh: online ? hostsOnSSH : [])
         return OutgoingMessage(topic: topics.text(.hubPresence), payload: message.payload, retained: true)
     }
+
+    /// The hosts that are heard over ssh, as they are shown.
+    private var hostsOnSSH: [HostID] { hosts.filter { $0.value.shownRoad == .ssh }.keys.sorted() }
 
     func publishPresence(online: Bool) { send(presence(online: online, birth: session.birth)) }
 
@@ -121,7 +130,6 @@ extension Hub {
 
     /// Verdicts of workers that nobody lists any more, from before the hub's store was lost.
     private func clearForgottenVerdicts() {
-        guard isConnected else { return }
         for address in heldVerdicts.sorted() where picture.worker(address) == nil { oweVerdict(of: address) }
         heldVerdicts = []
     }

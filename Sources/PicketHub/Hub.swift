@@ -32,7 +32,8 @@ package final class Hub {
     let judge: Judge
     /// The second road to each host.
     let roads: Roads
-    var picture: Picture
+    /// All that is known of the fleet.
+    package internal(set) var picture: Picture
     /// By host, what is known of its events, revs and roads.
     var hosts: [HostID: HostBook] = [:]
     var refusals = RefusalCount()
@@ -55,14 +56,20 @@ package final class Hub {
     var dirtyHosts: Set<HostID> = []
     var judgingIsScheduled = false
     var isConnected = false
+    /// When the connection that stands began.
+    var connectedUp: Milliseconds?
     var loggedOutage = false
     var loggedRefusals: Set<UInt8> = []
     /// Counts the hub's connections over its restarts.
     let firstBirth: UInt64
     let startedWall: Milliseconds
     var lastTurnUp: Milliseconds
+    /// Hears of each change of the picture before it is folded in; whoever checks the rules as the hub runs.
+    package var onChange: ((PictureChange, Picture) -> Void)?
     /// Workers that were let go, until their history is forgotten.
     var retirements: [WorkerAddress: Retirement] = [:]
+    /// Workers that were spoken of over this connection.
+    var spokenOf: Set<WorkerAddress> = []
     /// Verdicts that the broker holds, to be compared with the picture once it has settled.
     var heldVerdicts: Set<WorkerAddress> = []
 
@@ -108,7 +115,7 @@ package final class Hub {
         connectNotices()
         session.start()
         roads.start()
-        repeatedly(every: .seconds(1)) { $0.tick() }
+        repeatedly(every: settings.turn) { $0.tick() }
         repeatedly(every: .hours(1)) { $0.forgetOld() }
         repeatedly(every: clock.jitter(settings.refresh, permille: 200)) { $0.oweAllVerdicts() }
         repeatedly(every: .seconds(10)) { $0.publishStatus() }
@@ -133,6 +140,9 @@ package final class Hub {
         }
     }
 
+    /// What is held of a host; nil where it is not listed.
+    package func heldHost(_ host: HostID) -> HostPicture? { picture.hosts[host] }
+
     /// The book of a host, made where there is none.
     func book(_ host: HostID) -> HostBook {
         if let book = hosts[host] { return book }
@@ -143,6 +153,7 @@ package final class Hub {
 
     /// Folds a change into the picture, and has the hosts that it touches judged at the end of this turn.
     func apply(_ change: PictureChange) {
+        onChange?(change, picture)
         let touched = picture.apply(change, at: clock.now)
         guard !touched.isEmpty else { return }
         dirtyHosts.formUnion(touched)
@@ -166,8 +177,13 @@ final class HostBook {
     /// What it said of itself.
     var heartbeat: Heartbeat?
     var heartbeatStoredUp: Milliseconds?
+    /// Its wall clock, as it was asked for.
+    var gauge = ClockGauge()
     /// The smallest delays of its clock that were seen, newest last.
     var clockOffsets: [Milliseconds] = []
+    /// The connection of its agent, and when that began.
+    var connection: (epoch: Epoch, birth: UInt64)?
+    var connected: Stamp?
     /// Whether the last look over ssh found no agent running.
     var lacksAgent = false
     /// The road that it was last shown on, and since when.

@@ -79,6 +79,9 @@ package struct Moment: Hashable, Sendable {
 
     /// The `up` at which this machine's wall clock, as it stands now, would have shown `wall`.
     package func up(atWall wall: Milliseconds) -> Milliseconds { up - (self.wall - wall) }
+
+    /// The wall clock at a time since boot, by how far the two are apart now; ms since 1970.
+    package func wall(atUp up: Milliseconds) -> Milliseconds { wall - (self.up - up) }
 }
 
 /// When something was seen on a host: the boot, and the time since it.

@@ -58,6 +58,10 @@ package final class HostProbes: Probes {
 
     package func sessionFolders(_ subject: SessionSubject) -> [String] { sessionProbe.folders(of: subject) }
 
+    package func screen(of pane: TmuxPane, then: @escaping (Observation<[UInt8]>) -> Void) {
+        tmuxProbe.screen(of: pane, then: then)
+    }
+
     package func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity> {
         sweep.sweep(worktree, sinceUp: sinceUp)
     }

@@ -14,6 +14,8 @@ import PicketStore
 final class AgentProcess {
     let loop: Loop
     let settings: AgentSettings
+    private let around: Surroundings
+    private var signatures: SignatureKeeper?
 
     init(_ options: ParsedArguments) throws {
         guard let loop = Loop() else {
@@ -21,6 +23,7 @@ final class AgentProcess {
         }
         self.loop = loop
         settings = try DaemonStart.settings(options).agent
+        around = try Surroundings.own(.own())
     }
 
     /// Runs until a signal ends it; returns the exit code.
@@ -28,7 +31,7 @@ final class AgentProcess {
         try DaemonStart.claim(settings.state, as: "agent")
         let machine = HostMachine(clock: loop)
         let link = MosquittoLink(on: loop)
-        let lookout = makeLookout(machine)
+        let lookout = try makeLookout(machine)
         loop.add(machine)
         loop.add(link)
         let agent = try Agent(
@@ -43,6 +46,7 @@ final class AgentProcess {
         agent.serve(door)
         try DaemonStart.endOnSignals(loop) { agent.stop() }
         agent.start()
+        signatures?.start(sweep: settings.sweep)
         releasePages(after: .seconds(3))
         loop.run()
         door.close()
@@ -50,7 +54,7 @@ final class AgentProcess {
     }
 
     /// Makes a lookout over the real probes; its commands are a source of the loop from here on.
-    func makeLookout(_ machine: HostMachine) -> Lookout {
+    func makeLookout(_ machine: HostMachine) throws -> Lookout {
         let commands = ChildCommands(clock: loop)
         loop.add(commands)
         let catalogue = RuntimeCatalogue(settings.runtimes, others: settings.workers.compactMap(\.program))
@@ -62,9 +66,29 @@ final class AgentProcess {
         }
         let probes = HostProbes(commands: commands, clock: loop, machine: machine, places: places)
         let accounts = places.homes[.claude].map { [$0 + "/sessions"] } ?? []
-        return Lookout(
+        let lookout = Lookout(
             ports: Lookout.Ports(clock: loop, machine: machine, probes: probes), settings: settings,
             catalogue: catalogue, accountFolders: accounts)
+        signatures = try keepSignatures(of: lookout, machine)
+        return lookout
+    }
+
+    /// Puts the signatures in force, the user's file over the shipped ones; told of changes once it is started.
+    private func keepSignatures(of lookout: Lookout, _ machine: HostMachine) throws -> SignatureKeeper {
+        let around = self.around
+        let path = settings.signatures ?? ProcessEnvironment.own().signatures
+        let keeper = SignatureKeeper(
+            clock: loop, machine: machine, path: path, shipped: try SignatureFile.shipped(around: around),
+            read: { bytes in
+                do throws(ConfigurationError) {
+                    return .sheet(try SignatureFile.load(bytes: bytes, file: path, around: around))
+                } catch { return .wrong(error.description) }
+            }, log: { [loop] in Log.write($0, at: loop.now.wall) })
+        keeper.onChange = { [weak lookout] in lookout?.signatures = $0 }
+        keeper.onTrouble = { [weak lookout] in lookout?.note(signatures: $0) }
+        lookout.onOutdated = { [loop] in for line in $0 { Log.write("Signatures: \(line).", at: loop.now.wall) } }
+        keeper.load()
+        return keeper
     }
 
     /// Keeps resident what the last minute used, and not what a start or a rare event did.

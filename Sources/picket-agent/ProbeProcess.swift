@@ -12,8 +12,6 @@ import PicketWire
 ///
 /// It takes no lock, moves no counter and writes nothing.
 final class ProbeProcess {
-    /// How long the running agent may take to answer.
-    private static let patience = Milliseconds.seconds(1)
     /// How long the request may take to come.
     private static let inputPatience = Milliseconds.seconds(2)
 
@@ -24,7 +22,7 @@ final class ProbeProcess {
     private var request = ProbeRequest()
     private var answer: [UInt8]?
     private var trouble: CommandError?
-    private var lookout: Lookout?
+    private var look: LoneLook?
 
     init(_ options: ParsedArguments) throws {
         process = try AgentProcess(options)
@@ -72,7 +70,7 @@ final class ProbeProcess {
         let client = LocalClient(clock: process.loop)
         process.loop.add(client)
         client.ask(
-            .socket(settings.socketPath), method: "GET", target: pictureTarget, body: [], deadline: Self.patience
+            .socket(settings.socketPath), method: "GET", target: pictureTarget, body: [], deadline: LoneLook.patience
         ) { [weak self] answer in
             if case .answered(status: 200, let body) = answer { self?.finish(body) } else { self?.lookAlone() }
         }
@@ -88,32 +86,15 @@ final class ProbeProcess {
         let loop = process.loop
         let machine = HostMachine(clock: loop)
         loop.add(machine)
-        let lookout = process.makeLookout(machine)
-        self.lookout = lookout
-        if let deadline = request.deadline {
-            loop.schedule(after: max(deadline - Self.patience, .seconds(1))) { [weak self] _ in self?.answerAlone() }
+        guard let lookout = try? process.makeLookout(machine) else {
+            return fail("the shipped signatures are damaged.")
         }
+        let look = LoneLook(clock: loop, host: settings.host, lookout: lookout, request: request) { [weak self] in
+            self?.spooled ?? []
+        }
+        self.look = look
         let ledger = LedgerFile.read(AtomicFile(path: settings.state + "/ledger.json")) { _ in }
-        lookout.restore(ledger.completed(with: request.workers))
-        lookout.lookOnce { [weak self] in self?.lookAgain(lookout) }
-    }
-
-    /// One absence ends nothing: where a process was missing, it is looked for again a little over a second later.
-    private func lookAgain(_ lookout: Lookout) {
-        guard lookout.evidence.contains(where: \.isMissing) else { return answerAlone() }
-        process.loop.schedule(after: .milliseconds(1050)) { [weak self] _ in
-            lookout.lookOnce { self?.answerAlone() }
-        }
-    }
-
-    /// Answers with what was seen; at the deadline that may be less than everything.
-    private func answerAlone() {
-        guard answer == nil, let lookout else { return }
-        var message = ProbeMessage(
-            envelope: Envelope(host: settings.host, epoch: nil, moment: process.loop.now), heartbeat: nil, rev: 0,
-            workers: lookout.evidence)
-        message.events = spooled
-        finish(message.json.bytes())
+        look.begin(ledger) { [weak self] message in self?.finish(message.json.bytes()) }
     }
 
     private var spooled: [EventMessage] {
@@ -137,38 +118,5 @@ final class ProbeProcess {
     private func fail(_ sentence: String) {
         trouble = CommandError(sentence)
         process.loop.stop()
-    }
-}
-
-extension WorkerEvidence {
-    /// Whether its process was absent in one look only.
-    fileprivate var isMissing: Bool {
-        if case .missing = run.value?.life { true } else { false }
-    }
-}
-
-extension Ledger {
-    /// The ledger with what a hub knows beside it: workers that it lacks, and ends that came after it was written.
-    fileprivate func completed(with known: [ProbeRequest.Known]) -> Ledger {
-        var ledger = self
-        for worker in known {
-            if let index = ledger.entries.firstIndex(where: { $0.worker == worker.worker }) {
-                guard let run = worker.run, case .ended = run.life, ledger.entries[index].run?.identity == run.identity
-                else { continue }
-                ledger.entries[index].run = run
-            } else {
-                ledger.entries.append(LedgerEntry(known: worker))
-            }
-        }
-        return ledger
-    }
-}
-
-extension LedgerEntry {
-    fileprivate init(known: ProbeRequest.Known) {
-        self.init(worker: known.worker)
-        worktree = known.worktree?.raw.hasPrefix("/") == true ? known.worktree?.raw : nil
-        branch = known.branch?.raw
-        run = known.run
     }
 }

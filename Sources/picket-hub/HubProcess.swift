@@ -56,7 +56,10 @@ final class HubProcess {
     private func makeSession(_ link: MosquittoLink, birth: UInt64) -> Session {
         var target = settings.broker.target(client: "hub")
         target.receiveMaximum = 1000
-        return Session(clock: loop, link: link, target: target, birth: birth)
+        // There is one hub, and all wait for it.
+        var policy = SessionPolicy()
+        policy.longest = policy.hurried
+        return Session(clock: loop, link: link, target: target, policy: policy, birth: birth)
     }
 
     private func openDoors() throws -> [HTTPDoor] {

@@ -92,7 +92,14 @@ enum Layering {
         Room(
             "PicketTestSupport", "PicketModel PicketJSON PicketWire PicketLoop CSystem",
             system: libc.union(["Synchronization"]),
-            because: "it stands in for what lies behind the ports, and depends on no part that it tests")
+            because: "it stands in for what lies behind the ports, and depends on no part that it tests"),
+        Room(
+            "PicketSimulation",
+            "PicketModel PicketJSON PicketWire PicketRules PicketRuntimes PicketLoop PicketAgent PicketHub",
+            because: "it plays the ports of agents and hubs that run unchanged, and wraps no C library"),
+        Room(
+            "picket-simulate", "PicketSimulation", system: libc,
+            because: "a main: it plays seeds and says what came of them"),
     ]
 
     /// Each C module, with the target that wraps it and why nothing else may import it.

@@ -13,6 +13,8 @@ final class TestFleet {
     let home: String
     private let tag: String
     private var up: Process?
+    /// Programs that run beside it, by the name of the file with their output.
+    private var followers: [String: Process] = [:]
     private var servers: [String] = []
     private let programs: RealPrograms
 
@@ -70,7 +72,13 @@ final class TestFleet {
 
     /// Runs the newest command that `picket up` named as the next to type, as a person would in another terminal.
     func typeNext() throws {
-        let line = try #require(words.matches(of: /(?m)^Next: (.*)$/).last.map { String($0.1) }, "\(words)")
+        try typeNext(naming: "")
+    }
+
+    /// Runs the newest such command that speaks of a part.
+    func typeNext(naming part: String) throws {
+        let lines = words.matches(of: /(?m)^Next: (.*)$/).map { String($0.1) }
+        let line = try #require(lines.last { part.isEmpty || $0.hasSuffix(" " + part) }, "\(words)")
         _ = try background(["/bin/sh", "-c", "exec " + line], output: .nullDevice, errors: .nullDevice)
     }
 
@@ -84,6 +92,42 @@ final class TestFleet {
         process.standardError = errors
         try process.run()
         return process
+    }
+
+    /// Waits until `picket up` has said how a part that was killed is started again.
+    func waitForEnd(of part: String) throws {
+        try #require(eventually(10) { words.contains("the \(part) was ended") }, "\(words)")
+    }
+
+    /// Starts a program that runs on; its output goes to a file of that name.
+    func follow(_ name: String, _ command: [String]) throws {
+        followers[name] = try background(["/usr/bin/env"] + command, output: file(name), errors: file(name + "-words"))
+    }
+
+    /// What a follower printed so far, by lines.
+    func lines(of name: String) -> [String] { text(name).split(separator: "\n").map(String.init) }
+
+    /// How a follower ended; nil while it runs.
+    func exitCode(of name: String) -> Int32? {
+        followers[name].flatMap { $0.isRunning ? nil : $0.terminationStatus }
+    }
+
+    /// Starts `picket watch` on a worker; its follower has the worker's name.
+    func watch(_ worker: String, settle: String) throws {
+        let command = [Self.products + "/picket", "watch", worker, "--until", "ended", "--settle", settle]
+        try follow(worker, command + ["--hub", state + "/hub.sock"])
+    }
+
+    /// The notices that `picket notices` lists.
+    func notices(_ options: String...) -> [JSONValue] {
+        let command = [Self.products + "/picket", "notices", "-o", "json"] + options
+        guard let (code, output) = try? run(command + ["--hub", state + "/hub.sock"]), code == 0 else { return [] }
+        return (try? JSONValue.parse(Array(output.utf8)))?.array ?? []
+    }
+
+    /// The port of the broker that `picket up` started.
+    var brokerPort: String {
+        get throws { try #require(words.firstMatch(of: /broker 127\.0\.0\.1:(\d+)/).map { String($0.1) }) }
     }
 
     /// Kills one part, by the pid that its keeper wrote.
@@ -132,6 +176,11 @@ final class TestFleet {
 
     /// Makes a session of tmux; on the usual socket of this fleet's folder, or on one of its own.
     func session(_ name: String, in worktree: String, socket: String? = nil, _ program: String...) throws {
+        try session(name, in: worktree, socket: socket, program: program)
+    }
+
+    /// The same with the program's words as a list.
+    func session(_ name: String, in worktree: String, socket: String? = nil, program: [String]) throws {
         let server = socket.map { ["-S", $0] } ?? []
         let command =
             ["tmux", "-f", "/dev/null"] + server + ["new-session", "-d", "-s", name, "-c", worktree] + program
@@ -201,6 +250,7 @@ final class TestFleet {
 
     /// Ends everything that was started, and removes the folder.
     func clear() {
+        for follower in followers.values where follower.isRunning { kill(follower.processIdentifier, SIGKILL) }
         send(SIGINT)
         if end() == nil { send(SIGKILL) }
         for server in servers {

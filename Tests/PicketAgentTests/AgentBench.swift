@@ -114,7 +114,7 @@ final class AgentBench {
     }
 
     func hub(birth: UInt64, online: Bool = true) {
-        let message = HubPresenceMessage(online: online, birth: birth, since: clock.now.wall, road: .mqtt)
+        let message = HubPresenceMessage(online: online, birth: birth, since: clock.now.wall)
         link.deliver(topics.text(.hubPresence), message.payload)
     }
 

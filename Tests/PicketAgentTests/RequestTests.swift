@@ -52,6 +52,22 @@ struct RequestTests {
         #expect(bench.probes.gitAsked.map(\.worker.text) == ["s1"])
     }
 
+    @Test("a look that names a base compares with that from then on; a name that is no ref is refused")
+    func lookWithBase() throws {
+        bench.addClaude("s1")
+        try bench.connect()
+        bench.probes.forgetAsked()
+        let worker = try #require(WorkerID("s1"))
+        bench.request(.look(worker, base: "origin/next"))
+        bench.pass(.milliseconds(300))
+        #expect(bench.probes.gitAsked.map(\.base) == ["origin/next"])
+        bench.request(.look(worker))
+        bench.pass(.minutes(1))
+        #expect(Set(bench.probes.gitAsked.map(\.base)) == ["origin/next"])
+        bench.request(.look(worker, base: "--upload-pack=x"))
+        #expect(bench.lines.last?.contains("base: expected a ref that git takes") == true)
+    }
+
     @Test("a resync brings all state once within 10 s, with higher revs")
     func resync() throws {
         bench.addClaude("s1")

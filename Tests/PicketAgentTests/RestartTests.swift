@@ -39,6 +39,23 @@ struct RestartTests {
         #expect(bench.presences.last.map { $0.epoch.counter > before } == true)
     }
 
+    @Test("a result and a pane that went away while no agent ran are said to be no more")
+    func goneMeanwhile() throws {
+        bench.addClaude("s1")
+        let worker = try #require(WorkerID("s1"))
+        bench.probes.results[worker] = .seen(
+            TaskResult(source: .file("r"), succeeded: true, writtenUp: bench.clock.now.up))
+        try bench.connect()
+        bench.kill()
+        bench.probes.results[worker] = nil
+        bench.probes.removePane("%1")
+        bench.link.forget()
+        try bench.connect()
+        bench.link.answerAll()
+        #expect(bench.states.contains { $0.value == .result(.absent) })
+        #expect(bench.states.contains { $0.value == .tmux(.absent) })
+    }
+
     @Test("a ledger of many workers in large worktrees is read as it was written")
     func largeLedger() throws {
         var ledger = Ledger()
@@ -151,11 +168,17 @@ struct RestartTests {
         baseline.operation = .rebase
         baseline.results = [BaselineFile(path: "r", fingerprint: "3")]
         entry.baseline = baseline
-        entry.reportedHead = "c1"
+        entry.told.run = entry.run?.identity
+        entry.told.head = "c1"
+        entry.told.reflog = ReflogPlace(old: "c0", new: "c1", seconds: 7)
+        entry.told.commits = ["c2"]
+        entry.told.unpushed = 3
+        entry.told.result = ToldResult(succeeded: true, writtenWall: .seconds(4))
         entry.retirement = RetirementClock(ended: .seconds(7), noted: Stamp(boot: boot, up: .seconds(99)))
         var ledger = Ledger()
         ledger.boot = boot
         ledger.epochCounter = 12
+        ledger.lastEvent = LedgerMark(epoch: Epoch(counter: 11, tag: 5), seq: 99)
         ledger.entries = [entry, LedgerEntry(worker: try #require(WorkerID("s2")))]
         let read = LedgerCoding.decode(try JSONValue.parse(LedgerCoding.encode(ledger).bytes()))
         #expect(read?.ledger == ledger)

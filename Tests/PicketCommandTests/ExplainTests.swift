@@ -9,9 +9,16 @@ import Testing
     private func explanation(_ row: WorkerRow) -> ExplanationMessage {
         var message = ExplanationMessage(worker: row, at: Sample.at)
         message.ladder = [
-            .init(row: 0, name: "unknown: out of contact", outcome: .passed, says: "heard 3s ago"),
-            .init(row: 6, name: "gone: work that is not committed", outcome: .decided, says: "7 files uncommitted"),
-            .init(row: 8, name: "delivered: commits", outcome: .unreached, says: ""),
+            .init(
+                row: 0, name: "unknown: Is it out of contact?", outcome: .passed, says: "heard 3s ago",
+                kinds: [.run, .process]),
+            .init(
+                row: 6, name: "gone: Is work not committed?", outcome: .decided, says: "gone: 7 files uncommitted",
+                kinds: [.git]),
+            .init(row: 7, name: "delivered: Are there commits?", outcome: .unreached, says: "not reached"),
+            .init(row: 8, name: "delivered: Are there commits?", outcome: .unreached, says: "not reached"),
+            .init(row: 12, name: "done: Is there a result?", outcome: .unreached, says: "its run has ended"),
+            .init(row: 21, name: "unknown: Else?", outcome: .unreached, says: "not reached"),
         ]
         message.evidence = [
             Reason(kind: .git, says: "7 files with changes, 0 commits", age: .seconds(61), road: .ssh),
@@ -34,23 +41,47 @@ import Testing
 
     @Test func aWaitingWorkerIsAnsweredInItsPane() throws {
         #expect(
-            NextStep.line(try Sample.waiting()) == "Next, on mac-mini: tmux -S /tmp/tmux-501/default attach -t '%3'")
+            NextStep.lines(try Sample.waiting()) == [
+                "Next, on mac-mini: answer it in its pane:", "  tmux -S /tmp/tmux-501/default attach -t '%3'",
+            ])
     }
 
     @Test func aPathThatAShellWouldTakeApartIsNotOffered() throws {
         var row = try Sample.waiting()
         row.socket = "/tmp/x'; rm -rf ~; '"
-        #expect(NextStep.line(row) == "Next, on mac-mini: look at its pane.")
+        #expect(NextStep.lines(row) == ["Next, on mac-mini: answer it in its pane."])
         row = try Sample.gone()
         row.git?.worktree = "/work/$(reboot) `x`"
-        #expect(NextStep.line(row) == "Next, on desk-wsl: git -C '/work/$(reboot) `x`' status")
+        #expect(NextStep.steps(row).map(\.command) == ["git -C '/work/$(reboot) `x`' status"])
     }
 
     @Test(arguments: Action.allCases)
-    func everyActionButNoneHasANextStep(_ action: Action) throws {
+    func everyActionNamesACommandToType(_ action: Action) throws {
         var row = try Sample.gone()
+        (row.session, row.pane, row.socket) = ("s1a", "%3", "/tmp/tmux-501/default")
         row.verdict.actions = [action]
-        #expect((NextStep.line(row) == nil) == (action == .none))
+        let steps = NextStep.steps(row)
+        #expect(steps.count == 1)
+        #expect(steps.allSatisfy { $0.command != nil })
+    }
+
+    @Test func theSecondThingToDoFollowsTheFirst() throws {
+        var row = try Sample.gone()
+        row.verdict.actions = [.recover, .harvest]
+        #expect(
+            NextStep.lines(row) == [
+                "Next, on desk-wsl: see what is not committed, and save it:",
+                "  git -C /work/trees/stage1/shared status",
+                "Then, on desk-wsl: take its commits over; these are:",
+                "  git -C /work/trees/stage1/shared log --oneline main..HEAD",
+            ])
+    }
+
+    @Test func aLivingWorkerIsLookedAtWithoutTakingPart() throws {
+        var row = try Sample.waiting()
+        row.verdict = Verdict(
+            state: .stalled, actions: [.inspect], row: 20, why: row.verdict.why, since: Sample.at, road: .mqtt)
+        #expect(NextStep.steps(row).map(\.command) == ["tmux -S /tmp/tmux-501/default capture-pane -p -t '%3'"])
     }
 
     @Test func explainAsksByAnyIdAndPassesTheTimeOn() throws {
@@ -63,7 +94,7 @@ import Testing
                 "GET /v1/resolve?id=stage1%2Fshared&at=2026-11-20T12%3A39%3A07.000Z",
                 "GET /v1/workers/desk-wsl/s1a/explanation?at=2026-11-20T12%3A39%3A07.000Z",
             ])
-        #expect(try JSONValue.parse(bench.output.text)["ladder"]?.array?.count == 3)
+        #expect(try JSONValue.parse(bench.output.text)["ladder"]?.array?.count == 6)
     }
 
     @Test(arguments: [
@@ -108,5 +139,22 @@ import Testing
         bench.hub.answer("/v1/workers/a/w/retire", ["retired": "a/w"])
         #expect(try bench.run("retire w") == 0)
         #expect(bench.hub.asked.last == "POST /v1/workers/a/w/retire")
+    }
+
+    @Test func resumeTellsTheHub() throws {
+        let bench = try Bench()
+        bench.hub.answer("/v1/hosts/desk-wsl/resume", ["resumed": true])
+        #expect(try bench.run("resume desk-wsl") == 0)
+        #expect(bench.hub.asked == ["POST /v1/hosts/desk-wsl/resume"])
+        #expect(bench.errors.text == "desk-wsl is polled again.\n")
+        #expect(bench.output.text.isEmpty)
+    }
+
+    @Test func aHostWithoutSSHCannotBeResumed() throws {
+        let bench = try Bench()
+        bench.hub.answer("/v1/hosts/mini/resume", ["error": "No host 'mini' has an 'ssh:' entry."], status: 404)
+        #expect(try bench.run("resume mini") == 1)
+        #expect(bench.errors.text.contains("No host 'mini' has an 'ssh:' entry."))
+        #expect(try bench.run("resume Not/A/Host") == 64)
     }
 }

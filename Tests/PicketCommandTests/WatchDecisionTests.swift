@@ -33,6 +33,17 @@ import Testing
         #expect(WatchRules().outcome(of: try row(.gone, since: 10)) == .gone)
     }
 
+    @Test func anEndUnderAWrapperMustHoldThreeTimesAsLong() throws {
+        var ended = try row(.vanished, since: 29, row: 11)
+        ended.wrapped = true
+        #expect(WatchRules().outcome(of: ended) == nil)
+        ended.sinceSeconds = 30
+        #expect(WatchRules().outcome(of: ended) == .vanished)
+        var living = try row(.done, since: 10, row: 12)
+        living.wrapped = true
+        #expect(WatchRules().outcome(of: living) == .done)
+    }
+
     @Test func anUnknownOfALivingRunIsWaitedFor() throws {
         #expect(WatchRules().outcome(of: try row(.unknown, row: 0)) == nil)
         #expect(WatchRules().outcome(of: try row(.unknown, row: 21)) == nil)

@@ -70,7 +70,24 @@ import Testing
         #expect(try bench(try Sample.waiting()).run("watch sen-470 --stop-on waiting") == 7)
     }
 
-    @Test(arguments: ["watch", "watch w --group g", "watch w --until never", "watch w --timeout soon"])
+    @Test func aBaseIsAskedOfTheWorkersAgentBeforeAnythingIsRead() throws {
+        let bench = try bench(try Sample.delivered())
+        bench.hub.answer("/v1/workers/desk-wsl/s1b/look", ["asked": "desk-wsl/s1b"])
+        #expect(try bench.run("watch s1b --base origin/next") == 0)
+        #expect(bench.hub.asked[1] == "POST /v1/workers/desk-wsl/s1b/look?base=origin%2Fnext")
+        #expect(bench.hub.asked[2].hasPrefix("GET /v1/fleet"))
+    }
+
+    @Test func aBaseThatCannotBeAskedIsAnError() throws {
+        let bench = try bench(try Sample.delivered())
+        bench.hub.answer("/v1/workers/desk-wsl/s1b/look", ["error": "It cannot be asked."], status: 409)
+        #expect(try bench.run("watch s1b --base main") == 1)
+        #expect(bench.errors.text.contains("It cannot be asked."))
+    }
+
+    @Test(arguments: [
+        "watch", "watch w --group g", "watch --group g --base main", "watch w --until never", "watch w --timeout soon",
+    ])
     func badUsageEndsWith64(_ line: String) throws {
         #expect(try Bench().run(line) == 64)
     }

@@ -159,12 +159,12 @@ struct ContactTests {
         for second in 0..<200 as Range<Int64> {
             voice.heartbeat(rev: 50)
             bench.pass(.seconds(1))
-            if bench.sent(.requests(voice.host)).count > asked.count { asked.append(second) }
+            if bench.resyncs(voice.host).count > asked.count { asked.append(second) }
         }
         #expect(asked == [5, 25, 65, 145])
-        let request = try RequestMessage(payload: #require(bench.sent(.requests(voice.host)).first?.payload))
+        let request = try RequestMessage(payload: #require(bench.resyncs(voice.host).first?.payload))
         #expect(request.what == .resync)
-        #expect(bench.sent(.requests(voice.host)).allSatisfy { !$0.retained && $0.expiry == .seconds(30) })
+        #expect(bench.resyncs(voice.host).allSatisfy { !$0.retained && $0.expiry == .seconds(30) })
     }
 
     @Test("at most 20 hosts are asked within 10 s; the others after them")
@@ -177,7 +177,7 @@ struct ContactTests {
                 for voice in voices { voice.heartbeat(rev: 9) }
                 bench.pass(.seconds(1))
             }
-            asked.append(voices.count { !bench.sent(.requests($0.host)).isEmpty })
+            asked.append(voices.count { !bench.resyncs($0.host).isEmpty })
         }
         #expect(asked.first == 20)
         #expect(zip(asked, asked.dropFirst()).allSatisfy { $1 - $0 <= 20 })
@@ -195,6 +195,6 @@ struct ContactTests {
             voice.heartbeat(rev: 10 + round)
             bench.pass(.seconds(7))
         }
-        #expect(bench.sent(.requests(voice.host)).isEmpty)
+        #expect(bench.resyncs(voice.host).isEmpty)
     }
 }

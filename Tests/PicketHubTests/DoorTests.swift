@@ -110,6 +110,25 @@ struct DoorTests {
         #expect(matches.map { "\($0["host"]?.string ?? "")/\($0["worker"]?.string ?? "")" } == ["desk/s1", "mini/s1"])
     }
 
+    @Test("a look at a worker is asked of its agent, with the base that was named")
+    func look() throws {
+        let voice = try begin()
+        #expect(bench.door.ask("POST", "/v1/workers/desk/s1/look?base=origin/next").given?.status == 200)
+        let request = try RequestMessage(payload: #require(bench.sent(.requests(voice.host)).last?.payload))
+        #expect(request.what == .look(try voice.address("s1").worker, base: "origin/next"))
+        #expect(bench.sent(.requests(voice.host)).count == 1)
+    }
+
+    @Test("a base that is no ref, a worker that is not listed and a host that is not heard are refused")
+    func lookRefused() throws {
+        let voice = try begin()
+        #expect(bench.door.ask("POST", "/v1/workers/desk/s1/look?base=--exec").given?.status == 400)
+        #expect(bench.door.ask("POST", "/v1/workers/desk/s9/look").given?.status == 404)
+        bench.pass(.minutes(2))
+        #expect(bench.door.ask("POST", "/v1/workers/desk/s1/look").given?.status == 409)
+        #expect(bench.sent(.requests(voice.host)).isEmpty)
+    }
+
     @Test("asking changes nothing")
     func asking() throws {
         _ = try begin()

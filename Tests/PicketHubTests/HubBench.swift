@@ -70,6 +70,11 @@ final class HubBench {
 
     func sent(_ topic: Topic) -> [OutgoingMessage] { sent.filter { $0.topic == topic }.map(\.message) }
 
+    /// The requests for state again that were published to a host.
+    func resyncs(_ host: HostID) -> [OutgoingMessage] {
+        sent(.requests(host)).filter { (try? RequestMessage(payload: $0.payload))?.what == .resync }
+    }
+
     /// The marks that were published of a host, as text, oldest first.
     func marks(_ host: HostID) -> [String] {
         sent(.acknowledgement(host)).compactMap { try? AcknowledgementMessage(payload: $0.payload) }
@@ -195,13 +200,33 @@ final class HostVoice {
     }
 
     /// An event, as its wire message.
-    func payload(_ seq: UInt64, _ what: Happening = .started, epoch: Epoch? = nil, at when: Moment? = nil) -> [UInt8] {
-        let event = Event(epoch: epoch ?? self.epoch, seq: seq, moment: when ?? moment, worker: nil, what: what)
+    func payload(
+        _ seq: UInt64, _ what: Happening = .started, epoch: Epoch? = nil, of worker: String? = nil,
+        at when: Moment? = nil
+    ) -> [UInt8] {
+        let event = Event(
+            epoch: epoch ?? self.epoch, seq: seq, moment: when ?? moment, worker: worker.flatMap { WorkerID($0) },
+            what: what)
         return EventMessage(host: host, event: event).payload
     }
 
-    func event(_ seq: UInt64, _ what: Happening = .started, epoch: Epoch? = nil, at when: Moment? = nil) {
-        deliver(.events(host), payload(seq, what, epoch: epoch, at: when))
+    func event(
+        _ seq: UInt64, _ what: Happening = .started, epoch: Epoch? = nil, of worker: String? = nil,
+        at when: Moment? = nil
+    ) {
+        deliver(.events(host), payload(seq, what, epoch: epoch, of: worker, at: when))
+    }
+
+    func earlier(by span: Milliseconds) -> Moment {
+        var earlier = moment
+        earlier.up -= span
+        earlier.wall -= span
+        return earlier
+    }
+
+    /// Answers a request for the clock.
+    func echo(_ id: String) {
+        deliver(.echo(host), EchoMessage(envelope: envelope, id: id).payload)
     }
 
     func clear(_ worker: String, _ kind: StateKind) throws { deliver(.state(try address(worker), kind), []) }

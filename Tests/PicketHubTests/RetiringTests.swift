@@ -85,6 +85,35 @@ struct RetiringTests {
         #expect(try bench.states() == ["desk/s1": "working"])
     }
 
+    @Test("a worker that its agent let go while the hub was away is taken off the list by the event that says so")
+    func letGoMeanwhile() throws {
+        let voice = try begin()
+        try voice.busy("s2", pid: 200)
+        voice.event(1, .retired, of: "s1")
+        voice.event(2, .retired, of: "s2", at: voice.earlier(by: .minutes(10)))
+        bench.pass(.seconds(1))
+        #expect(try bench.states() == ["desk/s2": "working"])
+    }
+
+    @Test("a pane without a run that was let go while the hub was away is listed no more, and is if it is spoken of again")
+    func paneLetGoMeanwhile() throws {
+        let voice = try begin()
+        try voice.pane("s3")
+        try voice.pane("s4")
+        bench.pass(.seconds(1))
+        #expect(try bench.states().keys.sorted() == ["desk/s1", "desk/s3", "desk/s4"])
+        bench.link.lose()
+        bench.pass(.seconds(5))
+        bench.link.accept()
+        voice.presence()
+        try voice.pane("s4")
+        voice.live(for: .seconds(40))
+        #expect(try bench.states().keys.sorted() == ["desk/s1", "desk/s4"])
+        try voice.pane("s3")
+        bench.pass(.seconds(1))
+        #expect(try bench.states().keys.sorted() == ["desk/s1", "desk/s3", "desk/s4"])
+    }
+
     @Test("a worker that its agent let go is forgotten an hour later, one of which it still speaks is not")
     func forgotten() throws {
         let voice = try begin()

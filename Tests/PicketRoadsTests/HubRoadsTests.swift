@@ -158,6 +158,23 @@ final class HubRoadsTests {
         #expect(Set(states) == ["working"])
     }
 
+    @Test("the hub's presence names the hosts that it hears over ssh, and is said anew when they change")
+    func presence() throws {
+        func said() -> [String] {
+            link.published.filter { $0.message.topic.hasSuffix("hub/presence") }.compactMap { entry in
+                (try? HubPresenceMessage(payload: entry.message.payload))?.ssh.map(\.text).joined(separator: " ")
+            }
+        }
+        #expect(said() == [""])
+        desk.pushes = false
+        pass(.seconds(30))
+        #expect(said() == ["", "desk"])
+        pass(.minutes(5))
+        desk.pushes = true
+        pass(.seconds(12))
+        #expect(said() == ["", "desk", ""])
+    }
+
     @Test("neither road leads there: unknown once the poll has failed, with its cause; and back with the first push")
     func bothRoads() {
         sshWorks = false

@@ -130,8 +130,13 @@ extension Scenario {
     }
 
     @discardableResult
-    func shows(_ meaning: ScreenMatch.Meaning, _ rule: String = "claude-permission") -> Scenario {
-        send(.screen(.seen(ScreenMatch(rule: rule, meaning: meaning))))
+    func shows(
+        _ meaning: ScreenMatch.Meaning, _ rule: String = "claude-permission",
+        _ change: (inout ScreenMatch) -> Void = { _ in }
+    ) -> Scenario {
+        var match = ScreenMatch(rule: rule, meaning: meaning)
+        change(&match)
+        send(.screen(.seen(match)))
         return self
     }
 

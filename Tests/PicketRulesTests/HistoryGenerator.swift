@@ -176,7 +176,10 @@ struct HistoryGenerator {
     }
 
     private mutating func screen() -> ScreenMatch {
-        ScreenMatch(rule: "r", meaning: dice.one(of: ScreenMatch.Meaning.allCases))
+        ScreenMatch(
+            rule: "r", meaning: dice.one(of: ScreenMatch.Meaning.allCases),
+            action: dice.chance(20) ? dice.one(of: Action.allCases) : nil,
+            wait: dice.chance(20) ? .minutes(Int64(dice.roll(90))) : nil, sinceUp: dice.chance(50) ? time() : nil)
     }
 
     /// One look of every kind, all of one boot and live, each with a stamp of its own.

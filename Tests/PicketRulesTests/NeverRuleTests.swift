@@ -3,11 +3,12 @@ import PicketRules
 import Testing
 
 struct NeverRuleTests {
-    /// What one pass over 80 histories of 120 steps found.
+    /// What one pass over 80 histories of 120 steps, or over 24 quiet ones of 200, found.
     private struct Findings {
         var violations: [Int: String] = [:]
         var states: Set<WorkerState> = []
         var rows: Set<Int> = []
+        var verdicts: Set<String> = []
         var raised: Set<NoticeKind> = []
         var cleared: Set<NoticeKind> = []
 
@@ -18,12 +19,26 @@ struct NeverRuleTests {
             }
             states.formUnion(step.judgements.map(\.verdict.state))
             rows.formUnion(step.judgements.map(\.verdict.row))
+            verdicts.formUnion(step.judgements.map { "\($0.verdict.row) \($0.verdict.state)" })
             for action in step.said {
                 if action.notice.cleared == nil { raised.insert(action.notice.kind) }
                 if action.notice.cleared != nil { cleared.insert(action.notice.kind) }
             }
         }
     }
+
+    private static let quietFindings: Findings = {
+        var findings = Findings()
+        for seed in 1...24 as ClosedRange<UInt64> {
+            var generator = QuietHistoryGenerator(seed: seed)
+            var history = History(picture: generator.picture)
+            for _ in 0..<200 {
+                let (change, now) = generator.next()
+                findings.note(history.play(change, at: now), seed: seed)
+            }
+        }
+        return findings
+    }()
 
     private static let findings: Findings = {
         var findings = Findings()
@@ -41,6 +56,17 @@ struct NeverRuleTests {
     @Test(arguments: NeverRule.all)
     func holdsOverGeneratedHistories(_ rule: NeverRule) {
         if let text = Self.findings.violations[rule.number] { Issue.record(Comment(rawValue: text)) }
+    }
+
+    @Test(arguments: NeverRule.all)
+    func holdsOverQuietHistories(_ rule: NeverRule) {
+        if let text = Self.quietFindings.violations[rule.number] { Issue.record(Comment(rawValue: text)) }
+    }
+
+    @Test func quietHistoriesReachTheRowsOfCPU() {
+        let reached = Self.quietFindings.verdicts
+        #expect(
+            reached.isSuperset(of: ["18 working", "19 working", "19 stalled", "20 stalled"]), "\(reached.sorted())")
     }
 
     @Test func generatedHistoriesReachEveryStateAndEveryRow() {

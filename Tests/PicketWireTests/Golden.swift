@@ -79,7 +79,8 @@ extension Golden {
             } read: {
                 try ProcessesMessage(payload: $0)
             },
-            request("request-resync", .resync), request("request-look", .look(try Sample.worker())),
+            request("request-resync", .resync),
+            request("request-look", .look(try Sample.worker(), base: "origin/next")),
             request("request-clock", .clock),
             Golden("echo", EchoMessage(envelope: envelope, id: "clock-7")) {
                 $0.payload
@@ -91,7 +92,10 @@ extension Golden {
             } read: {
                 try AcknowledgementMessage(payload: $0)
             },
-            Golden("hub-presence", HubPresenceMessage(online: true, birth: 5, since: Sample.wall, road: .ssh)) {
+            Golden(
+                "hub-presence",
+                HubPresenceMessage(online: true, birth: 5, since: Sample.wall, ssh: [try Sample.id("mac-mini")])
+            ) {
                 $0.payload
             } read: {
                 try HubPresenceMessage(payload: $0)
@@ -167,6 +171,13 @@ extension Golden {
             try state("result-exit-line", .result(.seen(exitLine))),
             try state("result-last-turn", .result(.seen(lastTurn))),
             try state("screen", .screen(.seen(ScreenMatch(rule: "claude-trust", meaning: .person)))),
+            try state(
+                "screen-signature",
+                .screen(
+                    .seen(
+                        ScreenMatch(
+                            rule: "codex-capacity", meaning: .retry, says: "the model is at capacity", action: .respawn,
+                            wait: .minutes(5), sinceUp: .seconds(86_399))))),
         ]
     }
 
@@ -235,7 +246,9 @@ extension Golden {
         fleet.status = try Sample.status()
         var explanation = ExplanationMessage(worker: try Sample.row(), at: Sample.wall)
         explanation.ladder = [
-            ExplanationMessage.Line(row: 13, name: "waiting: a person", outcome: .decided, says: "permission prompt")
+            ExplanationMessage.Line(
+                row: 13, name: "waiting: a person", outcome: .decided, says: "permission prompt",
+                kinds: [.session, .screen])
         ]
         explanation.evidence = Sample.verdict().why
         explanation.wouldChange = ["an answer to the prompt"]

@@ -46,7 +46,7 @@ struct SizeTests {
         return [
             .run(.seen(run), groups: Array(repeating: text.raw, count: 1000), core: true), .tmux(.seen(pane)),
             .git(.seen(hostileGit(text))), .git(.failed(LookFailure(.malformed, text))), .session(.seen(session)),
-            .result(.seen(result)), .screen(.seen(ScreenMatch(rule: text.raw, meaning: .fatal))),
+            .result(.seen(result)), .screen(.seen(ScreenMatch(rule: text.raw, meaning: .fatal, says: text))),
         ]
     }
 

@@ -123,6 +123,9 @@ const char *picket_platform(void);
 // Milliseconds since boot, sleep included; never steps back within a boot.
 int64_t picket_up_ms(void);
 
+// Milliseconds since some point in this boot, sleep left out: it stands still while picket_up_ms goes on over a sleep.
+int64_t picket_awake_ms(void);
+
 // This boot's id as text; the length, or -1.
 int picket_boot_id(char *text, size_t size);
 

@@ -14,6 +14,7 @@ package enum LedgerCoding {
             ("v", .integer(version)),
             ("boot", ledger.boot.map { .string($0.text) } ?? .null),
             ("epoch_counter", .integer(Int64(clamping: ledger.epochCounter))),
+            ("last_event", ledger.lastEvent.map(encode) ?? .null),
             ("workers", .array(ledger.entries.map(encode))),
         ])
     }
@@ -24,6 +25,7 @@ package enum LedgerCoding {
         var ledger = Ledger()
         ledger.boot = json["boot"]?.string.flatMap { BootID($0) }
         ledger.epochCounter = UInt64(clamping: json["epoch_counter"]?.integer ?? 0)
+        ledger.lastEvent = json["last_event"].flatMap(decodeMark)
         ledger.entries = workers.compactMap(decodeEntry)
         return (ledger, workers.count - ledger.entries.count)
     }
@@ -39,7 +41,7 @@ package enum LedgerCoding {
             ("common_folder", text(entry.commonFolder)),
             ("run", entry.run.map { RunCoding.encode($0) } ?? .null),
             ("baseline", entry.baseline.map(encode) ?? .null),
-            ("reported_head", text(entry.reportedHead)),
+            ("told", encode(entry.told)),
             ("retirement", entry.retirement.map(encode) ?? .null),
         ])
     }
@@ -56,9 +58,20 @@ package enum LedgerCoding {
         entry.commonFolder = json["common_folder"]?.string
         entry.run = json["run"].flatMap { RunCoding.decode($0) }
         entry.baseline = json["baseline"].flatMap(decodeBaseline)
-        entry.reportedHead = json["reported_head"]?.string
+        entry.told = decodeTold(json["told"])
         entry.retirement = json["retirement"].flatMap(decodeRetirement)
         return entry
+    }
+
+    private static func encode(_ mark: LedgerMark) -> JSONValue {
+        .object([("epoch", .string(mark.epoch.description)), ("seq", .integer(Int64(clamping: mark.seq)))])
+    }
+
+    private static func decodeMark(_ json: JSONValue) -> LedgerMark? {
+        guard let epoch = json["epoch"]?.string.flatMap({ Epoch($0) }), let seq = json["seq"]?.integer else {
+            return nil
+        }
+        return LedgerMark(epoch: epoch, seq: UInt64(clamping: seq))
     }
 
     private static func encode(_ clock: RetirementClock) -> JSONValue {

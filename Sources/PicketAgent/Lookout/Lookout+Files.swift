@@ -91,7 +91,7 @@ extension Lookout {
         activity.watch = worker.filesAreTold ? .told : .swept
         if let worktree = worker.entry.worktree {
             activity.heartbeatUp = machine.look(at: worktree + "/.picket/heartbeat").value.map {
-                moment.up(atWall: $0.modifiedWall)
+                clock.up(atWall: $0.modifiedWall)
             }
         }
         worker.evidence.activity = .seen(activity)

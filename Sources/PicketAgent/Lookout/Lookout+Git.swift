@@ -24,7 +24,7 @@ extension Lookout {
 
     /// Asks git now, unless an answer is owed; then again after it.
     func lookAtGit(_ worker: TrackedWorker) {
-        guard worker.entry.worktree != nil else { return }
+        guard worker.entry.worktree != nil else { return tellNoWorktree(of: worker) }
         guard !worker.gitIsLooking else { return requestGit(worker, urgent: true) }
         worker.gitIsLooking = true
         openLooks += 1
@@ -42,6 +42,13 @@ extension Lookout {
         }
     }
 
+    /// That there is no worktree to look at is an answer too; nobody need wait for a look.
+    private func tellNoWorktree(of worker: TrackedWorker) {
+        worker.evidence.git = .absent
+        worker.gitLookedUp = clock.now.up
+        tell(worker, .git, at: clock.now)
+    }
+
     private func takeGit(_ answer: Observation<WorktreeLook>, of worker: TrackedWorker, at moment: Moment) {
         note("git", failure: answer.failure)
         guard let look = answer.value else {
@@ -51,7 +58,7 @@ extension Lookout {
         if keepBaseline(look, of: worker, at: moment) { return requestGit(worker, urgent: true) }
         worker.evidence.git = .seen(look.state)
         tell(worker, .git, at: moment)
-        tellCommits(look.state, of: worker, at: moment)
+        tellCommits(look, of: worker, at: moment)
         keepPlace(look, of: worker)
         watchGit(of: worker, look)
     }
@@ -84,22 +91,47 @@ extension Lookout {
         if worker.entry != before { delegate?.lookoutChangedLedger() }
     }
 
-    private func tellCommits(_ state: GitState, of worker: TrackedWorker, at moment: Moment) {
-        let before = worker.countedCommits ?? (worker.entry.reportedHead == state.head ? state.commitsOfRun : 0)
-        if let head = state.head, state.commitsOfRun > before || (state.commitsOfRun > 0 && movedUnseen(state, worker))
-        {
+    /// Tells each commit that the reflog has and that was not told; without a reflog, how many there are.
+    private func tellCommits(_ look: WorktreeLook, of worker: TrackedWorker, at moment: Moment) {
+        if let news = look.news, worker.entry.told.reflog != nil || worker.entry.baseline != nil {
+            tell(news, of: worker, at: moment)
+        } else {
+            tellCount(look.state, of: worker, at: moment)
+            worker.entry.told.reflog = look.news?.end
+        }
+        tellPush(look.state, of: worker, at: moment)
+        worker.countedCommits = look.state.commitsOfRun
+        worker.entry.told.head = look.state.head
+    }
+
+    private func tell(_ news: ReflogNews, of worker: TrackedWorker, at moment: Moment) {
+        let told = Set(worker.entry.told.commits)
+        worker.entry.told.commits = news.hasMore ? worker.entry.told.commits : []
+        worker.entry.told.reflog = news.end
+        for commit in news.commits where !told.contains(commit) {
+            happen(.committed(head: commit, count: 1), worker, at: moment)
+        }
+        if news.hasMore { requestGit(worker, urgent: true) }
+    }
+
+    private func tellCount(_ state: GitState, of worker: TrackedWorker, at moment: Moment) {
+        let before = worker.countedCommits ?? (worker.entry.told.head == state.head ? state.commitsOfRun : 0)
+        guard let head = state.head, !worker.entry.told.commits.contains(head) else { return }
+        if state.commitsOfRun > before || (state.commitsOfRun > 0 && movedUnseen(state, worker)) {
             happen(.committed(head: head, count: max(state.commitsOfRun - before, 1)), worker, at: moment)
         }
-        if let head = state.head, state.hasRemote, state.unpushed == 0, (worker.countedUnpushed ?? 0) > 0 {
+    }
+
+    private func tellPush(_ state: GitState, of worker: TrackedWorker, at moment: Moment) {
+        let before = worker.entry.told.unpushed ?? 0
+        worker.entry.told.unpushed = state.unpushed
+        if let head = state.head, state.hasRemote, state.unpushed == 0, before > 0 {
             happen(.pushed(head: head), worker, at: moment)
         }
-        worker.countedCommits = state.commitsOfRun
-        worker.countedUnpushed = state.unpushed
-        worker.entry.reportedHead = state.head
     }
 
     /// Whether HEAD moved while no agent ran, or by an amended commit, which changes no count.
     private func movedUnseen(_ state: GitState, _ worker: TrackedWorker) -> Bool {
-        worker.countedCommits != nil && worker.entry.reportedHead != nil && worker.entry.reportedHead != state.head
+        worker.countedCommits != nil && worker.entry.told.head != nil && worker.entry.told.head != state.head
     }
 }

@@ -96,6 +96,7 @@ extension Lookout {
         takeCandidate(pane.candidate, of: worker, at: moment)
         takeTitle(of: worker, before: title, at: moment)
         watchFiles(of: worker)
+        lookAtScreen(of: worker, at: moment)
     }
 
     private func add(_ id: WorkerID) -> TrackedWorker {
@@ -126,7 +127,7 @@ extension Lookout {
 
     /// A worker whose pane was not listed: its pane is gone, or its server did not answer.
     private func miss(_ worker: TrackedWorker, serverAnswered: Bool, at moment: Moment) {
-        if serverAnswered, worker.evidence.tmux != .absent {
+        if serverAnswered, worker.evidence.tmux != .absent || worker.evidence.seen[.tmux] == nil {
             worker.evidence.tmux = .absent
             tell(worker, .tmux, at: moment)
         }

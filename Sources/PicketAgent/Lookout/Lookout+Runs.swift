@@ -33,11 +33,20 @@ extension Lookout {
         worker.countedCommits = nil
         worker.evidence.session = .absent
         worker.evidence.result = .absent
+        forgetScreen(of: worker, at: moment)
         publishRun(of: worker, at: moment)
-        happen(.opened(run.runtime, run.identity), worker, at: moment)
+        tellOpened(worker, at: moment)
         watchExit(of: worker)
         lookAtSmallThings(worker)
         requestGit(worker, urgent: true)
+    }
+
+    /// Tells of a run's beginning, once; the ledger knows the run before, so that it knows whose events these are.
+    private func tellOpened(_ worker: TrackedWorker, at moment: Moment) {
+        guard let run = worker.entry.run, worker.entry.told.run != run.identity else { return }
+        delegate?.lookoutNeedsLedger()
+        worker.entry.told.run = run.identity
+        happen(.opened(run.runtime, run.identity), worker, at: moment)
     }
 
     private func update(_ worker: TrackedWorker, _ candidate: RunCandidate, at moment: Moment) {
@@ -52,6 +61,7 @@ extension Lookout {
     /// Takes up a worker from the ledger.
     func resume(_ worker: TrackedWorker, at moment: Moment) {
         guard let run = worker.entry.run else { return }
+        tellOpened(worker, at: moment)
         guard !isEnded(run) else {
             worker.evidence.run = .seen(run)
             tell(worker, .run, at: moment)
@@ -119,6 +129,7 @@ extension Lookout {
         worker.exitWatch = nil
         worker.evidence.process = .absent
         worker.evidence.seen[.process] = moment.up
+        forgetScreen(of: worker, at: moment)
         lookAtSmallThings(worker)
         publishRun(of: worker, at: moment)
         happen(.exited(run.identity, how), worker, at: moment)

@@ -19,6 +19,7 @@ extension Lookout {
         for worker in workers {
             lookAtSmallThings(worker)
             if case .seen = worker.evidence.activity { publishActivity(of: worker, at: moment) }
+            lookAtScreen(of: worker, at: moment)
         }
     }
 
@@ -55,6 +56,7 @@ extension Lookout {
         let account = writtenAccount(of: worker, run)
         // An ended run's last account stays: a runtime takes its file away when it ends.
         guard worker.lives || account.value != nil else { return }
+        if let status = account.value?.status { noteStatus(status, of: worker) }
         worker.evidence.session = account
         tell(worker, .session, at: moment)
         if account.value?.status != nil, worker.entry.run?.reachedLoop == false {
@@ -65,15 +67,21 @@ extension Lookout {
 
     private func lookAtResult(_ worker: TrackedWorker, at moment: Moment) {
         guard worker.entry.run != nil else { return }
-        let before = worker.evidence.result
         var result = probes.result(
             worker.subject(base: nil), turnStartedUp: worker.evidence.session.value?.turnStartedUp)
         if result == .absent, let turn = lastTurn(of: worker) { result = .seen(turn) }
         worker.evidence.result = result
         tell(worker, .result, at: moment)
-        if let found = result.value, before.value != found {
-            happen(.resulted(succeeded: found.succeeded), worker, at: moment)
-        }
+        if let found = result.value { tellResult(found, of: worker, at: moment) }
+    }
+
+    private func tellResult(_ found: TaskResult, of worker: TrackedWorker, at moment: Moment) {
+        // A time that lies ahead counts as now, and so tells nothing of which writing it is.
+        let written = found.writtenUp < moment.up ? moment.wall - (moment.up - found.writtenUp) : nil
+        let result = ToldResult(succeeded: found.succeeded, writtenWall: written)
+        let isTold = worker.entry.told.result?.isSame(as: result) ?? false
+        if !isTold || written != nil { worker.entry.told.result = result }
+        if !isTold { happen(.resulted(succeeded: found.succeeded), worker, at: moment) }
     }
 
     /// Looks for what was not told, and lets go of what is over.

@@ -14,6 +14,13 @@ package protocol LookoutDelegate: AnyObject {
     func lookout(retired worker: WorkerID, at moment: Moment)
     /// What must be kept on disk has changed.
     func lookoutChangedLedger()
+    /// What follows is told of something that the ledger on disk must know before.
+    func lookoutNeedsLedger()
+}
+
+extension LookoutDelegate {
+    /// One that keeps no ledger has nothing to write.
+    package func lookoutNeedsLedger() {}
 }
 
 /// A worker and the part of its evidence that a look was for.
@@ -63,8 +70,18 @@ package final class Lookout {
     var sweepIsOver: [() -> Void] = []
     var isSweeping = false
     var listings = PaneListings()
-    /// Looks of git that have not answered.
+    /// Looks of git and at screens that have not answered.
     var openLooks = 0
+    /// What screens are matched with; a new table is tried at once on what was captured last.
+    package var signatures = SignatureTable.empty {
+        didSet { if signatures != oldValue { matchAgain() } }
+    }
+    /// How well the signatures do.
+    var tally = SignatureTally()
+    /// Signatures that are perhaps out of date, as they were last told.
+    var outdated: [String] = []
+    /// Told of signatures that are perhaps out of date, a sentence each, whenever that changes.
+    package var onOutdated: (([String]) -> Void)?
 
     /// A lookout that has not begun.
     ///
@@ -126,11 +143,13 @@ package final class Lookout {
         sweepPanes()
     }
 
-    /// Looks at one worker anew.
-    package func look(at id: WorkerID) {
+    /// Looks at one worker anew; where a base is named, its branch is compared with that until the agent ends.
+    package func look(at id: WorkerID, base: String? = nil) {
         guard let worker = worker(id) else { return }
+        if let base { worker.askedBase = base }
         checkLife(worker)
         lookAtSmallThings(worker)
+        lookAtScreen(of: worker, at: clock.now)
         requestGit(worker, urgent: true)
     }
 
@@ -144,6 +163,9 @@ package final class Lookout {
     func happen(_ what: Happening, _ worker: TrackedWorker?, at moment: Moment) {
         delegate?.lookout(happened: what, to: worker?.id, at: moment)
     }
+
+    /// Notes what is wrong with the file of signatures; nil once nothing is.
+    package func note(signatures trouble: LookFailure?) { note("signatures", failure: trouble) }
 
     /// Notes whether a probe works now; a worker's own failure is in its evidence too.
     func note(_ probe: String, failure: LookFailure?) { failing[probe] = failure }

@@ -30,11 +30,14 @@ final class TrackedWorker {
     var gitIsLooking = false
     /// A look that is scheduled, and when it is due.
     var gitTimer: (id: TimerID, due: Milliseconds)?
+    /// What was last captured of its screen, and how often that is done.
+    var screen = TrackedScreen()
+    /// The base that somebody asked for; it stands above those of the configuration.
+    var askedBase: String?
     /// Measures CPU between samples.
     var meter = CPUMeter()
-    /// Commits of the run and unpushed commits in the last look, for events.
+    /// Commits of the run in the last look, for events where there is no reflog.
     var countedCommits: Int?
-    var countedUnpushed: Int?
 
     init(entry: LedgerEntry) {
         self.entry = entry
@@ -55,13 +58,14 @@ final class TrackedWorker {
     /// Where to look, for the probes.
     func subject(base: String?) -> WorkerSubject {
         var subject = WorkerSubject(worker: id, worktree: entry.worktree)
-        subject.base = rule?.base ?? base
+        subject.base = askedBase ?? rule?.base ?? base
         subject.branch = entry.branch
         subject.commonFolder = entry.commonFolder
         subject.resultFiles = rule?.results ?? []
         subject.log = rule?.log
         subject.baseline = entry.baseline
         subject.runStartedUp = entry.run?.startedUp
+        subject.told = entry.told.reflog
         return subject
     }
 }

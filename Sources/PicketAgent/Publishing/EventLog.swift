@@ -14,6 +14,9 @@ package final class EventLog {
     private var sent: (epoch: Epoch, seq: UInt64)?
     /// When the mark last moved, or sending began anew.
     private var progressUp: Milliseconds = .zero
+    /// By epoch, the highest mark that was heard, and up to where it was told that events are no longer here.
+    private var covered: [Epoch: UInt64] = [:]
+    private var toldGone: [Epoch: UInt64] = [:]
     /// Why the spool takes nothing now; nil where it does.
     package private(set) var trouble: SpoolError?
     /// Events that the spool did not take, which go on from memory; bounded.
@@ -21,6 +24,9 @@ package final class EventLog {
     private static let mostUnspooled = 1024
     /// Numbers of events that found no place at all.
     private var lost: [DroppedEvents] = []
+
+    /// Spools that broke and were set aside, and were not told.
+    private var setAside: [String] = []
 
     /// Whether something was kept that a loss of power could still take.
     package private(set) var isUnsynchronized = false
@@ -50,13 +56,35 @@ package final class EventLog {
         let spooled = SpooledEvent(
             epoch: epoch, seq: lastSeq, payload: EventMessage(host: host, event: event).payload)
         do {
-            try spool.append(spooled)
+            try put(spooled)
             trouble = nil
             isUnsynchronized = true
         } catch {
             trouble = error
             if unspooled.count < Self.mostUnspooled { unspooled.append(spooled) } else { lose(spooled.seq) }
         }
+    }
+
+    /// Where the spool broke a new one stands already, and takes the event that the old one did not.
+    private func put(_ event: SpooledEvent) throws(SpoolError) {
+        do {
+            try spool.append(event)
+        } catch {
+            guard case .damaged(let name) = error else { throw error }
+            setAside.append(name)
+            try spool.append(event)
+        }
+    }
+
+    private func note(_ error: SpoolError) {
+        trouble = error
+        if case .damaged(let name) = error { setAside.append(name) }
+    }
+
+    /// The spools that broke and were set aside since the last call, by the names that they have now.
+    package func takeSetAside() -> [String] {
+        defer { setAside = [] }
+        return setAside
     }
 
     private func lose(_ seq: UInt64) {
@@ -77,19 +105,22 @@ package final class EventLog {
     /// Makes what was kept safe from a loss of power.
     package func synchronize() {
         isUnsynchronized = false
-        do { try spool.synchronize() } catch { trouble = error }
+        do { try spool.synchronize() } catch { note(error) }
     }
+
+    /// Whether events wait that were not sent in this connection, or may not have been.
+    package var hasUnsent: Bool { depth > 0 && sent.map { $0 != (epoch, lastSeq) } ?? true }
 
     /// The next events to send, oldest first; they count as sent.
     package func next(limit: Int) -> [SpooledEvent] {
         // Asked after every look; the disk is not, where all was sent.
-        guard limit > 0, depth > 0, sent.map({ $0 != (epoch, lastSeq) }) ?? true else { return [] }
+        guard limit > 0, hasUnsent else { return [] }
         do {
             let events = try pending(limit: limit)
             if let last = events.last { sent = (last.epoch, last.seq) }
             return events
         } catch {
-            trouble = error
+            note(error)
             return []
         }
     }
@@ -128,15 +159,49 @@ package final class EventLog {
         return Array(events.prefix(limit))
     }
 
-    /// Forgets what the hub has stored.
-    package func trim(_ marks: [AcknowledgementMessage.Mark], at moment: Moment) {
+    /// What became of the marks of one message.
+    package struct Trimming: Equatable, Sendable {
+        /// Events that are no longer here, and that the hub does not know: its store is another than before.
+        package var unknownToHub: [DroppedEvents] = []
+        /// Whether a mark covers events that were never made.
+        package var isImpossible = false
+    }
+
+    /// Forgets what the hub has stored. `isLive` says that the marks are the hub's newest, and not a retained message.
+    @discardableResult
+    package func trim(
+        _ marks: [AcknowledgementMessage.Mark], at moment: Moment, isLive: Bool = false
+    ) -> Trimming {
+        var trimming = Trimming()
         let before = depth
         for mark in marks {
-            do { try spool.trim(through: mark.seq, of: mark.epoch) } catch { trouble = error }
+            guard mark.epoch != epoch || mark.seq <= lastSeq else {
+                trimming.isImpossible = true
+                continue
+            }
+            if isLive, let gap = forgottenByHub(mark) { trimming.unknownToHub.append(gap) }
+            covered[mark.epoch] = max(covered[mark.epoch] ?? 0, mark.seq)
+            do { try spool.trim(through: mark.seq, of: mark.epoch) } catch { note(error) }
             if mark.epoch == epoch { unspooled.removeAll { $0.seq <= mark.seq } }
         }
         // A mark that is only said again is no progress.
         if depth < before { progressUp = moment.up }
+        return trimming
+    }
+
+    /// What an earlier mark covered and this one does not; each told once.
+    private func forgottenByHub(_ mark: AcknowledgementMessage.Mark) -> DroppedEvents? {
+        let kept = try? spool.events(after: 0, of: mark.epoch, limit: 1).first { $0.epoch == mark.epoch }?.seq
+        let first = min(kept ?? 1, mark.epoch == epoch ? unspooled.first?.seq ?? .max : .max)
+        let gone = max(covered[mark.epoch] ?? 0, first - 1)
+        guard gone > mark.seq, gone > (toldGone[mark.epoch] ?? 0) else { return nil }
+        toldGone[mark.epoch] = gone
+        return DroppedEvents(epoch: mark.epoch, from: mark.seq + 1, to: gone)
+    }
+
+    /// Tells that events are no longer here.
+    package func appendDropped(_ gap: DroppedEvents, at moment: Moment) {
+        keep(.dropped(epoch: gap.epoch, from: gap.from, to: gap.to), of: nil, at: moment)
     }
 
     /// Sends again from the mark on: after a connection, or a new hub.

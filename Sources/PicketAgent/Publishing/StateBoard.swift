@@ -37,9 +37,13 @@ package struct StateBoard {
     /// The highest rev given out; 0 before the first.
     package private(set) var highestRev: UInt64 = 0
 
-    /// An empty board; revs go on after `rev`.
-    package init(rev: UInt64, restate: Milliseconds = .minutes(5)) {
+    /// Workers of which an agent before this one may have said what is no longer so.
+    private var saidBefore: Set<WorkerID>
+
+    /// An empty board; revs go on after `rev`. Of the workers in `saidBefore` it says too what is not there.
+    package init(rev: UInt64, saidBefore: Set<WorkerID> = [], restate: Milliseconds = .minutes(5)) {
         self.rev = rev
+        self.saidBefore = saidBefore
         self.restate = restate
     }
 
@@ -55,8 +59,8 @@ package struct StateBoard {
     ) {
         let key = Key(worker: worker, kind: value.kind)
         guard var slot = slots[key] else {
-            // What was never there needs no message that says so.
-            if value.isAbsent { return }
+            // What was never there needs no message that says so; but after an end git's answer is waited for.
+            if value.isAbsent, !saidBefore.contains(worker), turn == nil || value.kind != .git { return }
             slots[key] = Slot(value: value, seen: moment, publishedUp: nil, publishedSeenUp: nil, isOwed: false)
             return owe(key)
         }
@@ -87,6 +91,7 @@ package struct StateBoard {
         for key in keys { slots[key] = nil }
         owed.removeAll { $0.worker == worker }
         clearings += keys
+        saidBefore.remove(worker)
     }
 
     /// The next message to send, with a rev of its own; nil where nothing is owed.

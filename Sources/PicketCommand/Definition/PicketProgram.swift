@@ -19,7 +19,7 @@ package enum PicketProgram {
             OptionSpec("--config", value: .required("FILE", .path), help: "the configuration to read"),
             OptionSpec("--no-color", help: "print no colours; so does NO_COLOR"),
         ],
-        subcommands: [up, ps, explain, watch, notices, retire, completions, manual, keep],
+        subcommands: [up, ps, explain, watch, notices, retire, resume, completions, manual, keep],
         exitCodes: [
             ExitCodeSpec(ExitCodes.success, "it went well; also where nobody reads the output any more"),
             ExitCodeSpec(ExitCodes.error, "an error, told on standard error"),
@@ -90,8 +90,8 @@ package enum PicketProgram {
     private static let explain = CommandSpec(
         "explain", "say why a worker has the state it has",
         discussion: """
-            Shows the rules in order with what each saw, the evidence with its age and road, and what would change the
-            verdict.
+            Says what the verdict means and what to type next, why, each rule in order with what it saw, the evidence with
+            its age and road, and what would change the verdict.
             """,
         options: [
             OptionSpec(
@@ -104,6 +104,15 @@ package enum PicketProgram {
         arguments: [worker])
 
     private static let retire = CommandSpec("retire", "let go of an ended worker", arguments: [worker])
+
+    private static let resume = CommandSpec(
+        "resume", "have a host polled over ssh again, once it is mended",
+        discussion: """
+            Where a person must mend something (an sshd that closes connections, a key that is not let in), the hub polls
+            that host every 10 minutes only. This makes it poll at once.
+            """,
+        arguments: [ArgumentSpec("HOST", help: "a host that the hub's configuration names with 'ssh:'")],
+        examples: [ExampleSpec("picket resume desk-wsl", "after its sshd was restarted by hand")])
 
     private static let completions = CommandSpec(
         "completions", "print the completions of a shell",

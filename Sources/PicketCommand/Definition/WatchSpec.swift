@@ -7,12 +7,16 @@ extension PicketProgram {
         discussion: """
             Ends when every worker is done, delivered, failed, gone, vanished or turned in: idle for a minute with
             commits of its run and a clean worktree. One that is idle without commits counts as turned in too, and is
-            said so. A state must hold for 10 s. The exit code is the worst of 4, 3, 6, 7, 0.
+            said so. A state must hold for 10 s, an end for 30 s while a wrapper lives that may start the worker again.
+            The exit code is the worst of 4, 3, 6, 7, 0.
             """,
         options: [
             OptionSpec("--group", value: .required("GROUP", .text), help: "all workers of this group"),
             OptionSpec(
                 "--interval", value: .required("TIME", .duration), default: "15s", help: "how often to look at least"),
+            OptionSpec(
+                "--base", value: .required("REF", .text),
+                help: "compare the branches with this ref from now on, as ps and the verdicts then do too"),
             OptionSpec("--timeout", value: .required("TIME", .duration), help: "how long to wait at most"),
             OptionSpec(
                 "--until", value: .required("WHEN", .choice(["ended", "turned-in"])), default: "turned-in",
@@ -22,7 +26,8 @@ extension PicketProgram {
                 help: "end as soon as one needs a person"),
             OptionSpec("--json", help: "print the outcome as JSON"),
             OptionSpec(
-                "--settle", value: .required("TIME", .duration), default: "10s", help: "how long a state must hold"),
+                "--settle", value: .required("TIME", .duration), default: "10s",
+                help: "how long a state must hold; under a wrapper an end three times as long"),
         ],
         arguments: [ArgumentSpec("WORKER", .any, help: "a worker, by any id that names one")],
         exitCodes: [

@@ -60,6 +60,21 @@ package final class HubQuestions {
         ask("POST", "/v1/workers/\(worker)/retire", deadline: Self.deadline, then) { _ throws(WireError) in () }
     }
 
+    /// Has a worker's agent look at it now, and compare its branch with `base` from then on.
+    package func look(
+        at worker: WorkerAddress, base: String, then: @escaping (Result<Void, CommandError>) -> Void
+    ) {
+        let target = "/v1/workers/\(worker)/look?base=" + Percent.encoded(base)
+        ask("POST", target, deadline: Self.deadline, then) { _ throws(WireError) in () }
+    }
+
+    /// Has a host polled again; says whether it had been polled rarely.
+    package func resume(_ host: HostID, then: @escaping (Result<Bool, CommandError>) -> Void) {
+        ask("POST", "/v1/hosts/\(host)/resume", deadline: Self.deadline, then) { json throws(WireError) in
+            json["resumed"]?.bool ?? false
+        }
+    }
+
     private static func only(_ matches: [WorkerAddress], of id: String) -> Result<WorkerAddress, CommandError> {
         let shown = Terminal.safe(id)
         if matches.count > 1 {

@@ -44,6 +44,7 @@ package enum PicketCommand {
         case "watch": try WatchCommand(options, tools, finish: finish).start()
         case "notices": try startNotices(options, tools, finish)
         case "retire": try RetireCommand.start(options, tools, finish: finish)
+        case "resume": try ResumeCommand.start(options, tools, finish: finish)
         case "keep": try startKeep(options, tools, finish)
         case "completions":
             if let shell = options.arguments.first.flatMap({ Shell(rawValue: $0) }) {

@@ -31,6 +31,12 @@ package struct ProcessEnvironment: Equatable, Sendable {
     /// Where everything that runs for this user keeps its state, by the XDG Base Directory Specification.
     package var defaultState: String { states + "/up" }
 
+    /// Where this user's own signatures are, unless the configuration says otherwise.
+    package var signatures: String {
+        let base = self["XDG_CONFIG_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+        return (base ?? home + "/.config") + "/picket/signatures.yaml"
+    }
+
     /// Where a demo keeps its own, so that no sample is ever listed beside the user's workers.
     var demoState: String { states + "/demo" }
 

@@ -30,6 +30,11 @@ final class WatchCommand {
             throw CommandError(
                 "watch: expected workers, or --group GROUP.", next: "picket watch --help", code: ExitCodes.usage)
         }
+        guard options.text("--base") == nil || options.text("--group") == nil else {
+            throw CommandError(
+                "watch: --base expects workers by name, not --group.", next: "picket watch --help",
+                code: ExitCodes.usage)
+        }
         self.options = options
         self.tools = tools
         self.finish = finish
@@ -57,13 +62,22 @@ final class WatchCommand {
     private func resolve(_ ids: ArraySlice<String>, found: [WorkerAddress]) {
         guard let id = ids.first else {
             course = WatchCourse(found, rules)
-            return follow()
+            return compare(found[...])
         }
         hub.resolve(id) { [self] answer in
             switch answer {
             case .failure(let error): tools.fail(error, finish)
             case .success(let worker): resolve(ids.dropFirst(), found: found + [worker])
             }
+        }
+    }
+
+    /// Has each worker's branch compared with the base that was named, before anything is read.
+    private func compare(_ workers: ArraySlice<WorkerAddress>) {
+        guard let base = options.text("--base"), let worker = workers.first else { return follow() }
+        hub.look(at: worker, base: base) { [self] answer in
+            if case .failure(let error) = answer { return tools.fail(error, finish) }
+            compare(workers.dropFirst())
         }
     }
 

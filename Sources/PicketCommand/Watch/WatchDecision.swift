@@ -5,6 +5,8 @@ import PicketWire
 struct WatchRules: Equatable {
     /// How long a state must hold.
     var settle: Milliseconds = .seconds(10)
+    /// How long an end must hold while a wrapper lives that may start the worker again.
+    var settleWrapped: Milliseconds { settle * 3 }
     /// How long an idle worker must have been idle to count as turned in.
     var turnedIn: Milliseconds = .seconds(60)
     /// Whether an idle worker is waited for.
@@ -57,7 +59,8 @@ extension WatchRules {
     /// How one worker came out; nil while it is waited for.
     func outcome(of row: WorkerRow) -> WatchOutcome? {
         let held = Milliseconds.seconds(row.sinceSeconds)
-        guard held >= settle else { return nil }
+        let hasEnded = (1...11).contains(row.verdict.row)
+        guard held >= (row.wrapped && hasEnded ? settleWrapped : settle) else { return nil }
         switch row.verdict.state {
         // In row 12 of the ladder the program still lives.
         case .done: return untilEnded && row.verdict.row == 12 ? nil : .done

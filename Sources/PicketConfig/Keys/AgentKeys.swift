@@ -11,6 +11,13 @@ extension KeyTable {
             Key("looks", \.looks, .duration(), "How often git is asked where the system told of no change."),
             Key("sweep", \.sweep, .duration(), "How often everything is swept for what the system did not tell."),
             Key("look_deadline", \.lookDeadline, .duration(), "How long one look by git or tmux may take."),
+            Key("screens", \.screens, .duration(), "How often, at most, a worker's screen is looked at."),
+            Key(
+                "screen_lead", \.screenLead, .duration(),
+                "How long after an account's newest record its screen is not asked."),
+            Key(
+                "signatures", \.signatures, .path, "A file of signatures beside the shipped ones.",
+                standard: "`~/.config/picket/signatures.yaml`"),
             Key("refresh", \.refresh, .duration(), "How often retained state is published again."),
             Key(
                 "expiry", \.expiry, .duration(atLeast: .seconds(1)),

@@ -94,10 +94,11 @@ extension Key {
         }
     }
 
-    /// A key that holds sections under names that people choose.
+    /// A key that holds sections under names that people choose; `check` says what is wrong with one as a whole.
     init<Name, Inner>(
         _ name: String, namedBy kind: ValueKind<Name>, _ path: WritableKeyPath<Section, [Inner]>, _ keys: [Key<Inner>],
-        sample: @escaping (Section) -> Inner?, _ meaning: String, make: @escaping (Name) -> Inner
+        sample: @escaping (Section) -> Inner?, _ meaning: String, check: @escaping (Inner) -> Mismatch? = { _ in nil },
+        make: @escaping (Name) -> Inner
     ) {
         self.init(
             name: name, meaning: meaning, kind: "sections by \(kind.name)", show: { _ in "{}" },
@@ -106,7 +107,8 @@ extension Key {
             for entry in reader.entries(node, at: place) ?? [] {
                 guard let chosen = reader.name(entry, kind, at: place) else { continue }
                 var inner = make(chosen)
-                reader.section(entry.value, keys, into: &inner, at: place.key(entry.key))
+                let wellRead = reader.section(entry.value, keys, into: &inner, at: place.key(entry.key))
+                if wellRead, let wrong = check(inner) { reader.report(entry.place, place.key(entry.key), wrong) }
                 section[keyPath: path].append(inner)
             }
         }

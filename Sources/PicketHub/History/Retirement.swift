@@ -21,6 +21,16 @@ struct Retirement {
     }
 }
 
+extension WorkerPicture {
+    /// When each kind of its evidence was last looked at.
+    fileprivate var stamps: [Stamp] {
+        [
+            result.latest?.stamp, git.latest?.stamp, session.latest?.stamp, run.latest?.stamp, activity.latest?.stamp,
+            tmux.latest?.stamp, screen.latest?.stamp,
+        ].compactMap { $0 }
+    }
+}
+
 extension Hub {
     /// Lets a worker go because a person says so.
     ///
@@ -42,6 +52,27 @@ extension Hub {
         retirements[address]?.run = nil
         apply(.retired(address))
         keep(.retired(address, wall: retirement.wall))
+    }
+
+    /// Its agent let a worker go, and the clearing of its topics may have been missed. What was seen of it since is new.
+    func takeRetirement(of address: WorkerAddress, at moment: Moment) {
+        guard let host = picture.hosts[address.host], let worker = picture.worker(address) else { return }
+        let wasSeenSince = worker.stamps.contains { stamp in
+            stamp.boot == moment.boot ? stamp.up > moment.up : host.boot != moment.boot
+        }
+        if !wasSeenSince { retire(address, run: nil) }
+    }
+
+    /// Panes in which no run was ever seen are let go without an event; where the clearing was missed too, their host
+    /// spoke over this connection and not of them.
+    func forgetUnspokenOf(since connected: Milliseconds) {
+        for address in picture.workers where !spokenOf.contains(address) {
+            guard let host = picture.hosts[address.host], picture.worker(address)?.run.latest == nil,
+                host.road == .mqtt, host.lastReceipt.map({ $0 >= connected }) ?? false
+            else { continue }
+            retire(address, run: nil)
+            apply(.forgotten(address))
+        }
     }
 
     /// Takes a worker off the list; its history stays in the store.

@@ -12,7 +12,7 @@ extension Hub {
         message.ladder = lines.map { line in
             ExplanationMessage.Line(
                 row: line.row, name: "\(line.name): \(line.question)", outcome: line.outcome.wire,
-                says: Untrusted(line.says))
+                says: Untrusted(line.says), kinds: line.evidence.map(\.kind))
         }
         message.evidence = judge.evidence(of: address, in: picture, at: clock.now)
         message.wouldChange = judge.whatWouldChange(address, in: picture, at: clock.now)

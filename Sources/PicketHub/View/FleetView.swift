@@ -84,6 +84,7 @@ extension WorkerRow {
         socket = worker.tmux.value?.socket
         groups = worker.groups
         core = worker.core
+        wrapped = worker.run.value?.wrapper != nil
         git = worker.git.value.map { WorkerRow.GitRow($0) }
     }
 }

@@ -15,6 +15,10 @@ package struct TimerID: Hashable, Sendable {
 package protocol Clock: AnyObject {
     /// The moment of the current turn of the loop; the same for all that one turn does.
     var now: Moment { get }
+    /// Time since some point in this boot, sleep left out; with `now.up` it tells how long the machine slept.
+    var awake: Milliseconds { get }
+    /// The steps that the wall clock took since this clock began, oldest first; only the newest few.
+    var steps: [WallStep] { get }
     /// Calls `body` once, after at least `delay`, with the moment of that turn.
     @discardableResult
     func schedule(after delay: Milliseconds, _ body: @escaping (Moment) -> Void) -> TimerID
@@ -25,6 +29,25 @@ package protocol Clock: AnyObject {
 }
 
 extension Clock {
+    /// A clock of a machine that never sleeps.
+    package var awake: Milliseconds { now.up }
+
+    /// A clock whose wall time nobody sets.
+    package var steps: [WallStep] { [] }
+
+    /// The time since boot at which something was dated `wall`, by the wall clock as it stood then.
+    package func up(atWall wall: Milliseconds) -> Milliseconds {
+        var offset = now.wall - now.up
+        for step in steps.reversed() {
+            let up = wall - offset
+            if up >= step.up, up <= now.up { return up }
+            offset = step.before
+        }
+        let oldest = wall - offset
+        // What fits nowhere lies ahead of the clock as it stands now.
+        return oldest <= (steps.first?.up ?? now.up) ? oldest : now.up(atWall: wall)
+    }
+
     /// `span`, give or take at most `permille` thousandths of it.
     package func jitter(_ span: Milliseconds, permille: Int64) -> Milliseconds {
         let reach = span.count * permille / 1000

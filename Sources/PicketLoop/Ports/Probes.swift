@@ -20,6 +20,8 @@ package struct WorkerSubject: Equatable, Sendable {
     package var baseline: Baseline?
     /// When the run began; nil before the first.
     package var runStartedUp: Milliseconds?
+    /// Up to where the reflog of HEAD was told; nil where nothing of it was.
+    package var told: ReflogPlace?
 
     /// A worker with nothing known; the rest is set by field.
     package init(worker: WorkerID, worktree: String? = nil) {
@@ -62,6 +64,40 @@ package struct BaselineFile: Hashable, Sendable {
     }
 }
 
+/// The place of an entry in a reflog, which is only ever appended to.
+package struct ReflogPlace: Hashable, Sendable {
+    /// The commit that HEAD was at.
+    package var old: String
+    /// The commit that it moved to.
+    package var new: String
+    /// When, in seconds by the wall clock; git's committer date, which a program may set.
+    package var seconds: Int64
+
+    /// Joins the three.
+    package init(old: String, new: String, seconds: Int64) {
+        self.old = old
+        self.new = new
+        self.seconds = seconds
+    }
+}
+
+/// The commits of a reflog that were not told yet.
+package struct ReflogNews: Equatable, Sendable {
+    /// Those that were made here, each once, oldest first.
+    package var commits: [String]
+    /// Up to where the reflog is told once these are; nil where it is empty.
+    package var end: ReflogPlace?
+    /// Whether more follow after `end`.
+    package var hasMore: Bool
+
+    /// Joins the three.
+    package init(commits: [String] = [], end: ReflogPlace?, hasMore: Bool = false) {
+        self.commits = commits
+        self.end = end
+        self.hasMore = hasMore
+    }
+}
+
 /// One look at a worktree: its state and the baseline that a run beginning now would have.
 package struct WorktreeLook: Equatable, Sendable {
     /// What git says.
@@ -72,13 +108,18 @@ package struct WorktreeLook: Equatable, Sendable {
     package var commonFolder: String
     /// The worktree's own git folder.
     package var gitFolder: String
+    /// What the reflog of HEAD has to tell; nil where there is none, or no run.
+    package var news: ReflogNews?
 
-    /// Joins the four.
-    package init(state: GitState, baseline: Baseline, commonFolder: String, gitFolder: String) {
+    /// Joins them all.
+    package init(
+        state: GitState, baseline: Baseline, commonFolder: String, gitFolder: String, news: ReflogNews? = nil
+    ) {
         self.state = state
         self.baseline = baseline
         self.commonFolder = commonFolder
         self.gitFolder = gitFolder
+        self.news = news
     }
 }
 
@@ -142,6 +183,15 @@ package protocol Probes: AnyObject {
     func session(_ subject: SessionSubject) -> Observation<SessionAccount>
     /// The folders that hold the files of that account, as the last look found them; for watching, sorted.
     func sessionFolders(_ subject: SessionSubject) -> [String]
+    /// What stands on a pane now, as text; `absent` where there is no such pane any more.
+    ///
+    /// It is for matching on this host, and is never published or kept on disk.
+    func screen(of pane: TmuxPane, then: @escaping (Observation<[UInt8]>) -> Void)
     /// Newest change and count of files changed since `sinceUp`, by a bounded sweep of the worktree.
     func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity>
+}
+
+extension Probes {
+    /// A host whose panes show nothing.
+    package func screen(of pane: TmuxPane, then: @escaping (Observation<[UInt8]>) -> Void) { then(.absent) }
 }

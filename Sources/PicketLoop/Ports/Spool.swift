@@ -39,6 +39,8 @@ package protocol Spool: AnyObject {
     func epochs() throws(SpoolError) -> [Epoch]
     /// Forgets the events of `epoch` up to and with `mark`.
     func trim(through mark: UInt64, of epoch: Epoch) throws(SpoolError)
+    /// Whether events outlive the process.
+    var isOnDisk: Bool { get }
     /// How many events wait.
     var depth: Int { get }
     /// What had to be dropped, or was never kept, since the last call; oldest first, each once in one life of a spool.
@@ -50,6 +52,9 @@ package protocol Spool: AnyObject {
 }
 
 extension Spool {
+    /// A spool is on disk, unless it says otherwise.
+    package var isOnDisk: Bool { true }
+
     /// A spool that lies on no disk has nothing to make safe.
     package func synchronize() throws(SpoolError) {}
 }

@@ -17,6 +17,9 @@ package import PicketModel
 /// what was deferred. Nothing called from it may block.
 package final class Loop: Clock {
     package private(set) var now: Moment
+    package var awake: Milliseconds { Milliseconds(picket_awake_ms()) }
+    package var steps: [WallStep] { walls.steps }
+    private var walls: WallSteps
     private let boot: BootID
     private var sources: [any Source] = []
     private var timers = TimerQueue()
@@ -29,6 +32,7 @@ package final class Loop: Clock {
         guard let boot = SystemClock.boot() else { return nil }
         self.boot = boot
         now = SystemClock.read(boot: boot)
+        walls = WallSteps(now)
         numbers = SeededNumbers(seed: SystemClock.entropy())
     }
 
@@ -72,6 +76,7 @@ package final class Loop: Clock {
         }
         let ready = wait(for: interests, atMost: patience(longest))
         now = SystemClock.read(boot: boot)
+        walls.note(now)
         for (index, readiness) in ready {
             let source = asked[owners[index]]
             // It may have been removed by one told before it in this turn.

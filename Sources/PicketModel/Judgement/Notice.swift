@@ -14,6 +14,7 @@ package enum NoticeKind: String, CaseIterable, Sendable {
     case storeTrouble = "store-trouble"
     case hostLost = "host-lost"
     case sshdRefuses = "sshd-refuses"
+    case duplicateAgent = "duplicate-agent"
     case rebooted
     case massEnd = "mass-end"
     case probeFailing = "probe-failing"

@@ -24,6 +24,12 @@ package struct AgentSettings: Equatable, Sendable {
     package var refresh: Milliseconds = .minutes(20)
     /// After which the broker forgets retained state that was not published again.
     package var expiry: Milliseconds = .hours(1)
+    /// How often, at most, a worker's screen is looked at.
+    package var screens: Milliseconds = .seconds(10)
+    /// How long after an account's newest record a screen may speak against it.
+    package var screenLead: Milliseconds = .seconds(30)
+    /// The file of the user's own signatures; nil for the usual place. There may be no such file.
+    package var signatures: String?
     /// How long one look by a child program, such as git or tmux, may take.
     package var lookDeadline: Milliseconds = .seconds(10)
     /// Where tmux and its servers are.

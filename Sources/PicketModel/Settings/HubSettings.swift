@@ -32,6 +32,8 @@ package struct HubSettings: Equatable, Sendable {
     package var notices = NoticeSettings()
     /// When ended workers are let go.
     package var retirement = RetirementSettings()
+    /// How often workers are judged for the time alone; no key of the file, for a person has no use for another one.
+    package var turn: Milliseconds = .seconds(1)
 
     /// The defaults, kept in the folder `state`.
     package init(state: String) { self.state = state }

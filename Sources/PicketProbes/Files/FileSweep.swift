@@ -25,7 +25,7 @@ struct FileSweep {
         case .failed(let failure): return .failed(failure)
         case .seen: break
         }
-        var walk = Walk(sinceUp: sinceUp, now: clock.now)
+        var walk = Walk(sinceUp: sinceUp, clock: clock)
         var folders = [worktree][...]
         while let folder = folders.popFirst(), walk.entries < Self.mostEntries {
             let names = machine.list(folder, limit: Self.mostEntries - walk.entries)
@@ -46,17 +46,17 @@ struct FileSweep {
 
     private struct Walk {
         let sinceUp: Milliseconds
-        let now: Moment
+        let clock: any Clock
         var entries = 0
         private var newest: Milliseconds?
         private var changed = 0
 
-        init(sinceUp: Milliseconds, now: Moment) { (self.sinceUp, self.now) = (sinceUp, now) }
+        init(sinceUp: Milliseconds, clock: any Clock) { (self.sinceUp, self.clock) = (sinceUp, clock) }
 
         /// A time that lies ahead is not believed, for it would stay fresh.
         private func up(_ look: FileLook) -> Milliseconds? {
-            let up = now.up(atWall: look.modifiedWall)
-            return up <= now.up + .seconds(2) ? min(up, now.up) : nil
+            let up = clock.up(atWall: look.modifiedWall)
+            return up <= clock.now.up + .seconds(2) ? min(up, clock.now.up) : nil
         }
 
         mutating func count(_ look: FileLook) {

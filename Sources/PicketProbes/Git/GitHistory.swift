@@ -76,7 +76,7 @@ extension GitLook {
         if wall > now.wall {
             wall = tools.machine.look(at: reflogPath).value.map { min($0.modifiedWall, now.wall) } ?? now.wall
         }
-        state.lastCommitUp = now.up(atWall: wall)
+        state.lastCommitUp = tools.clock.up(atWall: wall)
         state.lastSubject = commit.subject
     }
 
@@ -90,32 +90,28 @@ extension GitLook {
 
     private func readRunCommits(_ head: String, then next: @escaping () -> Void) {
         guard let started = subject.runStartedUp else { return next() }
-        switch reflog() {
+        switch ReflogReader(machine: tools.machine, memory: memory).read(reflogPath, upTo: subject.told) {
         case .failed(let failure): end(.failed(failure))
         case .absent: countWithoutReflog(head, then: next)
         case .seen(let entries):
-            let now = tools.clock.now
-            let since = (now.wall - (now.up - started)).seconds
+            let began = tools.clock.now.wall(atUp: started)
+            let written = tools.machine.look(at: reflogPath).value.map { $0.modifiedWall >= began } ?? true
             let unborn = subject.baseline.map { $0.head == nil } ?? false
-            commits = RunCommits(entries, start: subject.baseline?.head, unborn: unborn, since: since)
+            commits = RunCommits(
+                entries, start: subject.baseline?.head, unborn: unborn, since: began.seconds, written: written)
             state.commitsOfRun = commits.count
-            next()
+            // Of a run whose start was not seen nobody knows what was told of it before.
+            let start: ReflogStart =
+                subject.told.map { .after($0) } ?? (subject.baseline.map { .since(since, head: $0.head) } ?? .nowhere)
+            news = ReflogNews(entries, from: start)
+            // A reflog too long to be read whole does not go back to the run's start; git can count from there.
+            goesBackToStart(entries) ? next() : countWithoutReflog(head, then: next)
         }
     }
 
-    private func reflog() -> Observation<[ReflogEntry]> {
-        let limit = 1 << 18
-        let path = reflogPath
-        let look = tools.machine.look(at: path)
-        if let known = memory.reflog, known.path == path, known.mark == look.value { return .seen(known.entries) }
-        switch tools.machine.read(path, part: .end, limit: limit) {
-        case .failed(let failure): return .failed(failure)
-        case .absent: return .absent
-        case .seen(let bytes):
-            let entries = ReflogParser.parse(bytes, cut: bytes.count >= limit)
-            memory.reflog = look.value.map { ($0, path, entries) }
-            return .seen(entries)
-        }
+    private func goesBackToStart(_ entries: [ReflogEntry]) -> Bool {
+        guard let start = subject.baseline?.head, memory.reflog?.isWhole == false else { return true }
+        return entries.contains { $0.new == start || $0.old == start }
     }
 
     private func countWithoutReflog(_ head: String, then next: @escaping () -> Void) {

@@ -25,6 +25,7 @@ final class GitLook {
     var references = GitReferences([])
     var base: GitBase?
     var commits = RunCommits([], start: nil, since: 0)
+    var news: ReflogNews?
 
     init(
         tools: GitTools, memory: GitMemory, subject: WorkerSubject, then: @escaping (Observation<WorktreeLook>) -> Void
@@ -101,11 +102,13 @@ final class GitLook {
         }
     }
 
+    static let statusArguments = [
+        "status", "--porcelain=v2", "-z", "--branch", "--ignore-submodules=dirty", "--untracked-files=normal",
+        "--no-ahead-behind",
+    ]
+
     private func readStatus() {
-        ask([
-            "status", "--porcelain=v2", "-z", "--branch", "--ignore-submodules=all", "--untracked-files=normal",
-            "--no-ahead-behind",
-        ]) { output in
+        ask(Self.statusArguments) { output in
             guard let status = StatusParser.parse(output) else {
                 return self.end(.failed(GitFailure.malformed("status")))
             }
@@ -113,7 +116,7 @@ final class GitLook {
             self.state.branch = status.branch.map { Untrusted($0).redacted }
             self.state.head = status.head
             self.state.detached = status.detached
-            self.readReferences { self.readHistory() }
+            self.readSubmodules { self.readReferences { self.readHistory() } }
         }
     }
 

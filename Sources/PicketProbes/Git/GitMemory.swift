@@ -27,7 +27,7 @@ final class GitMemory {
 
     var place: (mark: FileLook, value: GitPlace)?
     var configuration: (marks: [Observation<FileLook>], value: GitConfiguration)?
-    var reflog: (mark: FileLook, path: String, entries: [ReflogEntry])?
+    var reflog: (mark: FileLook, path: String, entries: [ReflogEntry], isWhole: Bool)?
     var distance: Kept<(ahead: Int, behind: Int)>?
     var unpushed: Kept<Int>?
     var lastCommit: Kept<LastCommit>?

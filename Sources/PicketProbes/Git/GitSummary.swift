@@ -7,17 +7,18 @@ extension GitLook {
     private static let mostNames = 5
 
     func finish() {
-        guard let top = place.top else { return tell(Baseline(head: state.head)) }
+        guard let top = place.top else { return tell(Baseline(head: headAtStart)) }
         readResultsAtHead(below: top) { self.summarize(top) }
     }
 
     private func summarize(_ top: String) {
-        var baseline = Baseline(head: state.head)
+        var baseline = Baseline(head: headAtStart)
         let fingerprints = Fingerprints(machine: tools.machine)
         baseline.tracked = fingerprints.tracked(status.tracked, below: top)
         baseline.untracked = fingerprints.untracked(status.untracked, below: top)
         baseline.results = ResultFiles(machine: tools.machine, subject: subject).fingerprints()
         countChanges(baseline)
+        leaveOutRunsOwn(of: &baseline, below: top)
         guard let names = listGitFolder() else { return }
         baseline.operation = GitFolderNames.operation(Set(names)) {
             tools.machine.look(at: "\(place.gitFolder)/rebase-apply/applying").value != nil
@@ -29,11 +30,29 @@ extension GitLook {
         tell(baseline)
     }
 
+    /// HEAD when the run began. A first look may come seconds after that, and after the run's first commits.
+    private var headAtStart: String? {
+        guard subject.baseline == nil, let before = commits.before else { return state.head }
+        return before.allSatisfy { $0 == "0" } ? nil : before
+    }
+
+    /// What was written since the run began did not lie there at its start, though the first look found it.
+    private func leaveOutRunsOwn(of baseline: inout Baseline, below top: String) {
+        guard subject.baseline == nil, let started = subject.runStartedUp else { return }
+        let began = tools.clock.now.wall(atUp: started)
+        let isOwn: (BaselineFile) -> Bool = { file in
+            self.tools.machine.look(at: "\(top)/\(file.path)").value.map { $0.modifiedWall > began } ?? false
+        }
+        baseline.tracked.removeAll(where: isOwn)
+        baseline.untracked.removeAll(where: isOwn)
+    }
+
     private func tell(_ baseline: Baseline) {
         end(
             .seen(
                 WorktreeLook(
-                    state: state, baseline: baseline, commonFolder: place.commonFolder, gitFolder: place.gitFolder)))
+                    state: state, baseline: baseline, commonFolder: place.commonFolder, gitFolder: place.gitFolder,
+                    news: news)))
     }
 
     private func countChanges(_ found: Baseline) {

@@ -49,6 +49,9 @@ package final class HostMachine: Machine, Source {
         if readiness.descriptor == paths.descriptor {
             paths.drain()
         } else {
+            // What a process changed before it ended is told before its end, also while the watches rest: told after
+            // it, a change would look like life that went on.
+            paths.drain()
             exits.take(readiness.descriptor)?()
         }
     }

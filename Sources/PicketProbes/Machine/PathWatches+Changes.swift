@@ -8,6 +8,7 @@ extension PathWatches {
 
     /// Reads what changed and tells each watch once.
     func drain() {
+        guard descriptor >= 0 else { return }
         var lost = false
         var count = 0
         while count < Self.mostChanges, unsafe picket_watch_next(descriptor, &change) == 1 {

@@ -54,7 +54,7 @@ struct ResultProbe {
         case .absent: return .absent
         case .failed(let failure): return .failed(failure)
         case .seen(let look):
-            let written = clock.now.up(atWall: look.modifiedWall)
+            let written = clock.up(atWall: look.modifiedWall)
             guard written >= since else { return .absent }
             switch machine.read(path, part: part, limit: limit) {
             case .absent: return .absent

@@ -42,15 +42,21 @@ struct TmuxProbe {
     /// The panes of one server.
     func panes(ofSocket socket: String, then: @escaping (Observation<[PaneLook]>) -> Void) {
         let parser = PaneParser(mark: Self.mark())
-        let command = Command(
-            [program, "-u", "-S", socket, "list-panes", "-a", "-F", parser.format],
+        commands.run(command(["list-panes", "-a", "-F", parser.format], socket: socket)) { result in
+            then(Self.observation(of: result, parser: parser, socket: socket))
+        }
+    }
+
+    /// A command for one server. It starts no server, and reads nothing of this process's environment but paths.
+    func command(_ arguments: [String], socket: String) -> Command {
+        Command(
+            [program, "-u", "-S", socket] + arguments,
             environment: Environment.kept(["PATH", "HOME", "TMPDIR"]) + ["LC_ALL=C.UTF-8", "TERM=dumb"],
             deadline: .seconds(2))
-        commands.run(command) { result in then(Self.observation(of: result, parser: parser, socket: socket)) }
     }
 
     /// 128 bits that nobody who names a session could know.
-    private static func mark() -> String {
+    static func mark() -> String {
         [SystemClock.entropy(), SystemClock.entropy()].map { String($0, radix: 16) }.joined()
     }
 
@@ -63,29 +69,35 @@ struct TmuxProbe {
                 return .failed(LookFailure(.malformed, "tmux listed panes in a form that is not known."))
             }
             return .seen(panes)
-        case .exited: return refusal(String(decoding: result.errors, as: UTF8.self))
-        case .timedOut:
-            return .failed(LookFailure(.timedOut, Untrusted("The tmux server at \(socket) did not answer in 2 s.")))
-        case .overflow: return .failed(LookFailure(.tooLarge, "tmux listed more than 1 MiB of panes."))
-        case .signalled(let number):
-            return .failed(LookFailure(.unavailable, Untrusted("tmux was ended by signal \(number).")))
-        case .notStarted(let reason, let missing):
-            guard missing else { return .failed(LookFailure(.unavailable, Untrusted(reason))) }
-            return .failed(LookFailure(.notInstalled, "tmux was not found on PATH; install the package tmux."))
+        case .exited: return refusal(String(decoding: result.errors, as: UTF8.self)).map { .failed($0) } ?? .absent
+        case .timedOut, .overflow, .signalled, .notStarted: return .failed(failure(of: result.end, socket: socket))
         }
     }
 
-    /// No server is an answer; one out of reach is not.
-    private static func refusal(_ said: String) -> Observation<[PaneLook]> {
+    /// Why a command that did not exit by itself failed.
+    static func failure(of end: CommandEnd, socket: String) -> LookFailure {
+        switch end {
+        case .timedOut: LookFailure(.timedOut, Untrusted("The tmux server at \(socket) did not answer in 2 s."))
+        case .overflow: LookFailure(.tooLarge, "tmux wrote more than 1 MiB.")
+        case .signalled(let number): LookFailure(.unavailable, Untrusted("tmux was ended by signal \(number)."))
+        case .notStarted(_, missing: true):
+            LookFailure(.notInstalled, "tmux was not found on PATH; install the package tmux.")
+        case .notStarted(let reason, missing: false): LookFailure(.unavailable, Untrusted(reason))
+        case .exited(let code): LookFailure(.unavailable, Untrusted("tmux exited with \(code)."))
+        }
+    }
+
+    /// Why tmux refused; nil where there is no server or no such pane, which is an answer. One out of reach is none.
+    static func refusal(_ said: String) -> LookFailure? {
         let line = said.split(whereSeparator: \.isNewline).first.map(String.init) ?? "no reason given"
-        if line.hasPrefix("no server running") { return .absent }
+        if line.hasPrefix("no server running") || line.hasPrefix("can't find ") { return nil }
         if line.hasPrefix("error connecting"),
             line.hasSuffix("(No such file or directory)") || line.hasSuffix("(Connection refused)")
         {
-            return .absent
+            return nil
         }
         let denied = line.hasSuffix("(Permission denied)")
         let shown = Untrusted(line).redacted.prefix(bytes: 200).raw
-        return .failed(LookFailure(denied ? .denied : .unavailable, Untrusted("tmux did not list panes: \(shown).")))
+        return LookFailure(denied ? .denied : .unavailable, Untrusted("tmux did not answer: \(shown)."))
     }
 }

@@ -1,10 +1,18 @@
 import PicketModel
 
 /// The runtime's own account of the run that stands.
-struct Account {
+struct Account: Sendable {
     let said: SessionAccount
     let look: Look<SessionAccount>
     let time: HostTime
+
+    /// What a worker's runtime says of the run that stands; nil where it says nothing, or that is from before the run.
+    init?(of worker: WorkerPicture, by time: HostTime) {
+        guard let look = worker.session.succeeded, let said = look.observation.value else { return nil }
+        (self.said, self.look, self.time) = (said, look, time)
+        guard let run = worker.run.value else { return }
+        guard look.stamp.boot == run.identity.boot, recordUp >= run.startedUp else { return nil }
+    }
 
     /// When its newest record was written; where it tells none, when it was seen.
     var recordUp: Milliseconds { min(said.recordUp ?? look.stamp.up, look.stamp.up) }
@@ -46,15 +54,6 @@ struct Account {
 }
 
 extension Situation {
-    /// The account of this run; nil where there is none, or it is from before the run.
-    var account: Account? {
-        guard let look = worker.session.succeeded, let said = look.observation.value else { return nil }
-        let account = Account(said: said, look: look, time: time)
-        guard let run else { return account }
-        guard look.stamp.boot == run.identity.boot else { return nil }
-        return account.recordUp < run.startedUp ? nil : account
-    }
-
     /// A signature on the screen, where no account tells more of the same time.
     var screen: Look<ScreenMatch>? {
         guard let look = worker.screen.succeeded, look.observation.value != nil, look.stamp.boot == time.boot else {

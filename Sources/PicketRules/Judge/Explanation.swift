@@ -62,23 +62,23 @@ extension Judge {
         let evidence = outcome == .decided || outcome == .passed ? row.kinds.map(situation.summary) : []
         return LadderLine(
             row: row.number, name: row.name, question: row.question, outcome: outcome,
-            says: Self.says(outcome, made, situation), evidence: evidence)
+            says: Self.says(outcome, row, made, situation), evidence: evidence)
     }
 
     private func outcome(of row: Row, _ situation: Situation, decider: Int) -> LadderLine.Outcome {
-        guard row.phase.holds(situation.life) else { return .notAsked }
         if row.number == decider { return .decided }
-        return row.number < decider ? .passed : .notReached
+        if row.number > decider { return .notReached }
+        return row.phase.holds(situation.life) ? .passed : .notAsked
     }
 
     private static func says(
-        _ outcome: LadderLine.Outcome, _ decision: Decision, _ situation: Situation
+        _ outcome: LadderLine.Outcome, _ row: Row, _ decision: Decision, _ situation: Situation
     ) -> String {
         switch outcome {
         case .decided:
             let why = decision.why.map(\.says.raw).joined(separator: "; ")
             return "\(decision.state.rawValue): \(why)"
-        case .passed: return "no"
+        case .passed: return row.passes(situation)
         case .notAsked: return situation.lifePhrase
         case .notReached: return "not reached"
         }

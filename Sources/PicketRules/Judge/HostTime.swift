@@ -1,11 +1,18 @@
 import PicketModel
 
-/// A host's time, as far as the hub can know it.
-struct HostTime {
+/// A host's time, as far as the hub can know it; shared by all that looks at one worker at one instant.
+final class HostTime: Sendable {
     let host: HostPicture
     let worker: WorkerPicture
     let now: Moment
     let thresholds: Thresholds
+
+    init(host: HostPicture, worker: WorkerPicture, now: Moment, thresholds: Thresholds) {
+        self.host = host
+        self.worker = worker
+        self.now = now
+        self.thresholds = thresholds
+    }
 
     /// The age of what happened at `up` on `boot`; nil where nothing live came of that boot.
     func age(of up: Milliseconds, on boot: BootID) -> Milliseconds? {

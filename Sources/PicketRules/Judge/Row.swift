@@ -14,6 +14,8 @@ package struct Row: Sendable {
     package let kinds: [EvidenceKind]
     /// Its answer; nil passes on to the next row.
     package let decide: @Sendable (Situation) -> Decision?
+    /// What it saw where it passed on, as a phrase: why its answer is no.
+    package let passes: @Sendable (Situation) -> String
     /// What would change a verdict that it gave.
     package let changes: @Sendable (Situation) -> [String]
 

@@ -18,6 +18,10 @@ package struct Situation: Sendable {
     package let contact: ContactState
     /// Whether its run lives.
     package let life: Life
+    /// The host's time.
+    let time: HostTime
+    /// The account of this run; nil where there is none, or it is from before the run.
+    let account: Account?
 
     /// Looks at `address`; nil where it is not listed. `thresholds` nil takes those of the picture.
     package init?(of address: WorkerAddress, in picture: Picture, at now: Moment, by thresholds: Thresholds? = nil) {
@@ -30,7 +34,9 @@ package struct Situation: Sendable {
         self.host = host
         self.worker = worker
         contact = host.contact(at: now, by: thresholds, brokerReachable: picture.brokerReachable)
-        life = Life(of: worker, on: host, by: HostTime(host: host, worker: worker, now: now, thresholds: thresholds))
+        time = HostTime(host: host, worker: worker, now: now, thresholds: thresholds)
+        life = Life(of: worker, on: host, by: time)
+        account = Account(of: worker, by: time)
     }
 
     /// The run that stands.
@@ -38,9 +44,6 @@ package struct Situation: Sendable {
 
     /// What git last said without failing.
     package var git: GitState? { worker.git.value }
-
-    /// The host's time.
-    var time: HostTime { HostTime(host: host, worker: worker, now: now, thresholds: thresholds) }
 
     /// Whether its host is in contact, or was not yet given up.
     var isLost: Bool {

@@ -13,7 +13,10 @@ extension Situation {
         case .process: Self.says(worker.process) { $0.summary }
         case .activity: Self.says(worker.activity) { $0.summary(at: self) }
         case .tmux: Self.says(worker.tmux) { $0.dead ? "pane dead" : "pane open" }
-        case .screen: Self.says(worker.screen) { "\($0.rule), \($0.meaning.rawValue)" }
+        case .screen:
+            Self.says(worker.screen) { match in
+                Phrase.joined("\(match.rule), \(match.meaning.rawValue)", match.says?.raw)
+            }
         case .contact: contactSummary
         case .roster: "nothing"
         }
@@ -73,7 +76,9 @@ extension Run {
         case .alive: "\(runtime.rawValue) lives, pid \(identity.pid)"
         case .descendants(let count): "\(runtime.rawValue) ended, \(Phrase.count(count, "descendant")) live"
         case .missing: "\(runtime.rawValue) absent in one look"
-        case .ended(let how, _): "\(runtime.rawValue) ended (\(how.rawValue))"
+        case .ended(.reported, _): "\(runtime.rawValue) ended, as the kernel reported"
+        case .ended(.absentTwice, _): "\(runtime.rawValue) ended: absent in two looks"
+        case .ended(.otherBoot, _): "\(runtime.rawValue) ended: its host has booted since"
         }
     }
 }

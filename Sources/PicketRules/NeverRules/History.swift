@@ -20,6 +20,24 @@ package struct HistoryStep: Sendable {
     package var lastNumber: UInt64
     /// What was said of notices after this change.
     package var said: [NoticeAction]
+    /// What each worker itself was seen to do, this change included.
+    package internal(set) var deeds: [WorkerAddress: OwnDeeds] = [:]
+
+    /// Joins them all.
+    init(
+        at: Moment, change: PictureChange, start: Picture, heard: Picture, after: Picture, judgements: [Judgement],
+        standing: [NoticeID: Notice], lastNumber: UInt64, said: [NoticeAction]
+    ) {
+        self.at = at
+        self.change = change
+        self.start = start
+        self.heard = heard
+        self.after = after
+        self.judgements = judgements
+        self.standing = standing
+        self.lastNumber = lastNumber
+        self.said = said
+    }
 
     /// One worker's part of a step.
     package struct Judgement: Sendable {
@@ -31,6 +49,24 @@ package struct HistoryStep: Sendable {
         package var without: Verdict?
         /// The verdict at this instant.
         package var verdict: Verdict
+
+        /// Joins the four.
+        package init(address: WorkerAddress, previous: Verdict?, without: Verdict?, verdict: Verdict) {
+            self.address = address
+            self.previous = previous
+            self.without = without
+            self.verdict = verdict
+        }
+    }
+
+    /// A step of a picture that another keeps, of whose notices nothing is known.
+    package init(
+        at now: Moment, change: PictureChange, start: Picture, heard: Picture, after: Picture,
+        judgements: [Judgement]
+    ) {
+        self.init(
+            at: now, change: change, start: start, heard: heard, after: after, judgements: judgements,
+            standing: [:], lastNumber: 0, said: [])
     }
 }
 
@@ -46,6 +82,7 @@ package struct History: Sendable {
     package var catalogue: NoticeCatalogue = .standard
     private var standing: [NoticeID: Notice] = [:]
     private var lastNumber: UInt64 = 0
+    private var deeds: [WorkerAddress: OwnDeeds] = [:]
 
     /// Begins with `picture`.
     package init(picture: Picture = Picture(), judge: Judge = Judge()) {
@@ -63,10 +100,12 @@ package struct History: Sendable {
         let judgements = after.workers.compactMap { judgement(of: $0, start, heard, after, at: now) }
         picture = after
         for made in judgements { picture.apply(.judged(made.address, made.verdict), at: now) }
-        let step = HistoryStep(
+        var step = HistoryStep(
             at: now, change: change, start: start, heard: heard, after: after, judgements: judgements,
             standing: standing, lastNumber: lastNumber, said: notices.look(at: picture, now: now, by: catalogue))
         for action in step.said { note(action) }
+        deeds = step.deeds(after: deeds)
+        step.deeds = deeds
         return step
     }
 

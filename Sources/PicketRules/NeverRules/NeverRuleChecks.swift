@@ -55,23 +55,6 @@ extension NeverRule {
         }
     }
 
-    static let cpuMistaken: @Sendable (Facts) -> String? = { facts in
-        if facts.verdict.state == .stalled, facts.verdict.row == 20,
-            facts.worker.git.value == nil || facts.worker.activity.value == nil, !facts.isCalm
-        {
-            return "stalled by CPU alone"
-        }
-        guard case .evidence(facts.judgement.address, .process, _) = facts.step.change else { return nil }
-        // A sample that finds or misses the run says more than CPU.
-        let held = facts.step.heard.worker(facts.judgement.address)?.process.value
-        guard held?.runSeen == facts.worker.process.value?.runSeen else { return nil }
-        guard let before = facts.judgement.without, before.state == .stalled, !facts.isCalm else { return nil }
-        switch facts.verdict.state {
-        case .stalled, .unknown: return nil
-        default: return "a CPU sample made it \(facts.verdict.state)"
-        }
-    }
-
     static let failureJudged: @Sendable (Facts) -> String? = { facts in
         guard case .evidence(_, let evidence, _) = facts.step.change, evidence.failed,
             let before = facts.judgement.without, before.state != facts.verdict.state, facts.verdict.state != .unknown

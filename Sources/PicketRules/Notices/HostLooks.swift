@@ -25,6 +25,12 @@ extension HostScene {
         }
     }
 
+    var duplicateAgent: NoticeLook {
+        guard isDoubled else { return .absent }
+        let next = "give one of them another 'host:' in its configuration, or stop it"
+        return .holds(NoticeFinding("two agents speak as \(host), a copied machine or a second agent: \(next)"))
+    }
+
     var rebooted: NoticeLook {
         guard contact == .good else { return .unclear }
         let ended = workers.filter { $0.end?.how == .otherBoot && $0.worker.verdict?.state != .done }

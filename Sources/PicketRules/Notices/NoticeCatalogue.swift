@@ -33,6 +33,10 @@ package struct NoticeCatalogue: Sendable {
             .sshdRefuses, .urgent, "sshd does not let the hub in: a person must restart it, or mend the sign-in.",
             .host { $0.sshdRefuses }),
         NoticeRule(
+            .duplicateAgent, .urgent,
+            "Two agents speak under one host's id: a copied machine or a second agent, of which one needs another 'host:'.",
+            .host { $0.duplicateAgent }),
+        NoticeRule(
             .rebooted, .urgent, "A host has booted anew, and workers ended with the boot before.",
             silencedBy: hostTrouble, .host { $0.rebooted }),
         NoticeRule(

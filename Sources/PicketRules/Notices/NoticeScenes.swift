@@ -21,6 +21,8 @@ struct HostScene {
     let held: HostPicture
     let thresholds: Thresholds
     let contact: ContactState
+    /// Whether two agents speak under its id.
+    let isDoubled: Bool
     /// Its workers that are listed, by id.
     let workers: [Situation]
     /// Ends on the boot that stands, oldest first.
@@ -41,6 +43,7 @@ struct HostScene {
         self.held = held
         thresholds = picture.thresholds.thresholds(of: host)
         contact = held.contact(at: now, by: thresholds, brokerReachable: picture.brokerReachable)
+        isDoubled = held.doubles.hold(at: now.up)
         workers = held.workers.keys.sorted().compactMap { id in
             guard held.workers[id]?.retired == false else { return nil }
             return Situation(of: WorkerAddress(host: host, worker: id), in: picture, at: now)

@@ -21,13 +21,30 @@ package struct Look<Value: Equatable & Sendable>: Equatable, Sendable {
 
 /// What the hub holds of one kind of evidence: the newest look, and the newest that did not fail.
 package struct Held<Value: Equatable & Sendable>: Equatable, Sendable {
+    /// Both lie apart, for pictures are copied far more often than they change.
+    private final class Looks: Sendable {
+        let latest: Look<Value>
+        let succeeded: Look<Value>?
+
+        init(_ latest: Look<Value>, succeeded: Look<Value>?) {
+            self.latest = latest
+            self.succeeded = succeeded
+        }
+    }
+
+    private var looks: Looks?
+
     /// The newest look; nil before the first.
-    package private(set) var latest: Look<Value>?
+    package var latest: Look<Value>? { looks?.latest }
     /// The newest look that did not fail.
-    package private(set) var succeeded: Look<Value>?
+    package var succeeded: Look<Value>? { looks?.succeeded }
 
     /// Nothing held.
     package init() {}
+
+    package static func == (one: Held, other: Held) -> Bool {
+        one.looks === other.looks || (one.latest == other.latest && one.succeeded == other.succeeded)
+    }
 
     /// What the newest successful look saw.
     package var value: Value? { succeeded?.observation.value }
@@ -48,8 +65,7 @@ package struct Held<Value: Equatable & Sendable>: Equatable, Sendable {
     }
 
     private mutating func hold(_ look: Look<Value>) {
-        latest = look
-        if look.observation.failure == nil { succeeded = look }
+        looks = Looks(look, succeeded: look.observation.failure == nil ? look : looks?.succeeded)
     }
 
     /// Of two looks at one instant, success stands over failure, live over last known, and what came later last.

@@ -18,6 +18,8 @@ package struct HostPicture: Equatable, Sendable {
     package var look: SSHLook?
     /// Spans in which the host slept or was out of contact, of the boot that stands; oldest first, at most 64.
     package private(set) var gaps: [Gap] = []
+    /// Signs that two agents speak under its id.
+    package private(set) var doubles = DoubleSigns()
     /// Its workers, retired ones included.
     package internal(set) var workers: [WorkerID: WorkerPicture] = [:]
 
@@ -70,18 +72,38 @@ package struct HostPicture: Equatable, Sendable {
             contacts.append(Contact(boot: stamp.boot, up: stamp.up, received: now.up, firstUp: stamp.up))
             if contacts.count > 16 { contacts.removeFirst() }
         } else {
-            return
+            // A boot that was left does not speak again, unless it is that of another machine.
+            return noteDouble(at: now)
         }
         lastReceipt = now.up
         self.road = road
     }
+
+    /// Notes a live word of an agent that another had followed.
+    mutating func noteDouble(at now: Moment) { doubles.note(at: now.up) }
 
     private mutating func noteGap(before up: Milliseconds, asleep: Milliseconds, at now: Moment, limit: Milliseconds) {
         guard let standing = contacts.last, up > standing.up, let lastReceipt else { return }
         var from = up - asleep
         if now.up - lastReceipt > limit { from = min(from, standing.up + limit) }
         guard from < up else { return }
-        gaps.append(Gap(from: max(from, standing.up), to: up))
+        add(Gap(from: max(from, standing.up), to: up))
+    }
+
+    /// Notes a sleep that is told late, when newer words of that boot were heard already.
+    mutating func noteSleep(_ span: Milliseconds, until stamp: Stamp) {
+        guard boot == stamp.boot, span > .zero else { return }
+        add(Gap(from: max(stamp.up - span, .zero), to: stamp.up))
+    }
+
+    /// Adds a gap, as one with those that it meets, so that no time is counted twice.
+    private mutating func add(_ gap: Gap) {
+        let met = gaps.filter { $0.from <= gap.to && gap.from <= $0.to }
+        let from = met.reduce(gap.from) { min($0, $1.from) }
+        let to = met.reduce(gap.to) { max($0, $1.to) }
+        gaps.removeAll { $0.from <= gap.to && gap.from <= $0.to }
+        gaps.append(Gap(from: from, to: to))
+        gaps.sort { $0.from < $1.from }
         if gaps.count > 64 { gaps.removeFirst() }
     }
 

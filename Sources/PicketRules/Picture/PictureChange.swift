@@ -12,6 +12,8 @@ package enum PictureChange: Equatable, Sendable {
     case looked(HostID, SSHLook.Outcome)
     /// A host slept for a time that ended at the stamp; applied before what it sent after it woke.
     case slept(HostID, Milliseconds, Stamp, Road)
+    /// A host slept for a time that ended at the stamp, as history tells it; no sign of life.
+    case sleptBefore(HostID, Milliseconds, Stamp)
     /// The hub gained or lost its broker.
     case broker(reachable: Bool)
     /// The hub's own clock jumped by more than 10 s: it was not running.
@@ -39,6 +41,7 @@ extension Picture {
         case .presence(let host, let presence, let receipt): take(presence, of: host, receipt, at: now)
         case .looked(let host, let outcome): with(host, at: now) { $0.look = SSHLook(outcome, at: now.up) }
         case .slept(let host, let span, let stamp, let road): hear(host, stamp, road, at: now, asleep: span)
+        case .sleptBefore(let host, let span, let stamp): hosts[host]?.noteSleep(span, until: stamp)
         case .broker(let reachable): brokerReachable = reachable
         case .paused: calmUntil = now.up + thresholds.fleet.calmAfterPause
         case .evidence(let address, let evidence, let receipt): return take(evidence, of: address, receipt, at: now)
@@ -65,7 +68,7 @@ extension Picture {
     private func touched(by change: PictureChange) -> [HostID] {
         switch change {
         case .listed(let host, _), .contact(let host, _, _), .presence(let host, _, _), .looked(let host, _),
-            .slept(let host, _, _, _):
+            .slept(let host, _, _, _), .sleptBefore(let host, _, _):
             [host]
         case .evidence(let address, _, _), .marked(let address, _, _), .retired(let address, _),
             .forgotten(let address):
@@ -94,7 +97,13 @@ extension Picture {
     }
 
     private mutating func take(_ presence: Presence, of host: HostID, _ receipt: Receipt, at now: Moment) {
-        with(host, at: now) { if presence.follows($0.presence) { $0.presence = presence } }
+        with(host, at: now) {
+            if presence.follows($0.presence) {
+                $0.presence = presence
+            } else if receipt.standing == .live, presence.state == .online, presence.epoch != $0.presence?.epoch {
+                $0.noteDouble(at: now)
+            }
+        }
         // The last will is the broker's word, not the host's.
         if receipt.standing == .live, presence.state != .lost { hear(host, receipt.stamp, receipt.road, at: now) }
     }

@@ -7,8 +7,8 @@ extension Situation {
             let met = min(account.said.turnEndedUp ?? account.recordUp, account.recordUp)
             return (account.said.limitUntilUp ?? met + thresholds.limitWithoutEnd, .session)
         }
-        guard let look = screen, look.observation.value?.meaning == .limit else { return nil }
-        return (look.stamp.up + thresholds.limitWithoutEnd, .screen)
+        guard let look = screen, let match = look.observation.value, match.meaning == .limit else { return nil }
+        return ((match.sinceUp ?? look.stamp.up) + (match.wait ?? thresholds.limitWithoutEnd), .screen)
     }
 
     /// What stands against it: until when, as the runtime itself told it, and whether it then goes on unasked.
@@ -68,7 +68,7 @@ extension Situation {
             return says + account.by(account.said.source)
         }
         guard let match = screen?.observation.value, match.meaning == .end else { return nil }
-        return "screen shows \(match.rule)"
+        return match.phrase
     }
 }
 
@@ -100,6 +100,14 @@ extension Account {
             }
         return "\(name) \(source == .fileTime ? "files" : source.rawValue)"
     }
+}
+
+extension ScreenMatch {
+    /// What the screen shows: the signature, and what it means.
+    var phrase: String { "screen shows \(rule)" + (says.map { ": \($0.raw)" } ?? "") }
+
+    /// What a person does about it; nil where it asks for nobody.
+    var waitingAction: Action? { meaning.waitingAction.map { action ?? $0 } }
 }
 
 extension GitState {

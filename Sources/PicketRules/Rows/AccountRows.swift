@@ -7,32 +7,34 @@ extension Rows {
             number: 12, name: "done or failed", question: "Is there a result newer than its last turn's start?",
             phase: .alive, kinds: [.result, .session],
             decide: { result(of: $0, succeeded: false) ?? result(of: $0, succeeded: true) },
+            passes: { $0.noResultPhrase(succeeded: nil) },
             changes: { _ in ["a new turn: it is at work again", "the end of its run"] }),
         Row(
             number: 13, name: "waiting", question: "Does it need a person, or did its last turn end in an error?",
             phase: .alive, kinds: [.session, .screen], decide: { needsPerson($0) ?? turnFailed($0) },
+            passes: { _ in "it asks for nobody, and no turn of it broke off" },
             changes: { _ in ["an answer in its pane", "a new turn: it is at work again"] }),
         Row(
             number: 14, name: "limited or waiting", question: "Did it meet a usage limit?", phase: .alive,
-            kinds: [.session, .screen], decide: limited,
+            kinds: [.session, .screen], decide: limited, passes: { $0.noLimitPhrase },
             changes: { _ in ["the end of the limit: it goes on, or waits for a person", "a new turn"] }),
         Row(
             number: 15, name: "starting or stalled", question: "Has it not reached its loop yet?", phase: .alive,
-            kinds: [.session, .run, .activity], decide: starting,
+            kinds: [.session, .run, .activity], decide: starting, passes: { $0.startedPhrase },
             changes: { situation in
                 let grace = Phrase.age(situation.thresholds.startGrace)
                 return ["any sign of its own: a record, a commit, a file change", "\(grace) after its start: stalled"]
             }),
         Row(
             number: 16, name: "working", question: "Does background work run, or is it busy by its own account?",
-            phase: .alive, kinds: [.session, .activity], decide: busy,
+            phase: .alive, kinds: [.session, .activity], decide: busy, passes: { $0.notBusyPhrase },
             changes: { situation in
                 let limit = Phrase.age(situation.thresholds.stallAfter)
                 return ["the end of its turn: idle, or waiting", "\(limit) without a record: commits and files decide"]
             }),
         Row(
             number: 17, name: "idle", question: "Is its last turn over, with nothing pending?", phase: .alive,
-            kinds: [.git, .session, .screen], decide: idle,
+            kinds: [.git, .session, .screen], decide: idle, passes: { $0.notOverPhrase },
             changes: { _ in ["a new turn: working", "the end of its run"] }),
     ]
 
@@ -42,10 +44,9 @@ extension Rows {
             let says = what + account.by(account.said.source)
             return Decision(.waiting, [.answer], why: [situation.reason(.session, says)])
         }
-        guard let match = situation.screen?.observation.value, let action = match.meaning.waitingAction else {
-            return nil
-        }
-        return Decision(.waiting, [action], why: [situation.reason(.screen, "screen shows \(match.rule)")])
+        guard let match = situation.screen?.observation.value, let action = match.waitingAction else { return nil }
+        let pause = match.wait.map { "; not before \(Phrase.age($0)) have passed" } ?? ""
+        return Decision(.waiting, [action], why: [situation.reason(.screen, match.phrase + pause)])
     }
 
     private static func turnFailed(_ situation: Situation) -> Decision? {
@@ -62,7 +63,8 @@ extension Rows {
         guard let limit = situation.limit else { return nil }
         let left = limit.until - situation.time.up
         if left > .zero {
-            let reason = situation.reason(limit.kind, situation.limitPhrase(left: left))
+            let shown = limit.kind == .screen ? situation.screen?.observation.value?.phrase : nil
+            let reason = situation.reason(limit.kind, Phrase.joined(situation.limitPhrase(left: left), shown))
             return Decision(.limited, [.wait], why: [reason])
         }
         if let progress = situation.progressUp, progress > limit.until { return nil }

@@ -6,12 +6,13 @@ extension Rows {
         Row(
             number: 18, name: "working", question: "Did it make progress of late, or is it not watched for long yet?",
             phase: .alive, kinds: [.git, .session, .activity], decide: { changed($0) ?? watchedBriefly($0) },
+            passes: { $0.noProgressPhrase },
             changes: { situation in
                 ["\(Phrase.age(situation.thresholds.stallAfter)) without a commit, file change or busy CPU: stalled"]
             }),
         Row(
             number: 19, name: "working or stalled", question: "Is its CPU busy without a break since?", phase: .alive,
-            kinds: [.process], decide: cpuOnly,
+            kinds: [.process], decide: cpuOnly, passes: { $0.cpuPhrase },
             changes: { situation in
                 let limit = Phrase.age(situation.thresholds.cpuOnlyLimit)
                 return [
@@ -20,11 +21,11 @@ extension Rows {
             }),
         Row(
             number: 20, name: "stalled", question: "Has it made no progress for long, by looks that all succeed?",
-            phase: .alive, kinds: [.git, .process, .activity], decide: stalled,
+            phase: .alive, kinds: [.git, .process, .activity], decide: stalled, passes: { $0.notStalledPhrase },
             changes: { _ in ["a commit, a file change or a record of its own: working"] }),
         Row(
             number: 21, name: "unknown", question: "Is nothing else known of it?", phase: .any,
-            kinds: [.git, .session, .run, .process, .activity], decide: { unclear($0) },
+            kinds: [.git, .session, .run, .process, .activity], decide: { unclear($0) }, passes: { _ in "" },
             changes: { _ in ["looks at its run, git, files and CPU that all succeed"] }),
     ]
 

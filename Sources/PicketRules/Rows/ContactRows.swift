@@ -5,7 +5,9 @@ extension Rows {
     static let contact: [Row] = [
         Row(
             number: 0, name: "unknown", question: "Is its host out of contact, or does every look at its life fail?",
-            phase: .any, kinds: [.run, .process], decide: { outOfContact($0) ?? firstContact($0) ?? blind($0) },
+            phase: .any, kinds: [.run, .process, .contact],
+            decide: { outOfContact($0) ?? firstContact($0) ?? blind($0) },
+            passes: { $0.inContactPhrase },
             changes: { situation in
                 situation.isLost
                     ? ["anything live from the host, by either road: it is judged anew"]

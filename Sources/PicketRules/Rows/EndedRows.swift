@@ -5,48 +5,58 @@ extension Rows {
     static let ended: [Row] = [
         Row(
             number: 1, name: "failed", question: "Does its result say failure?", phase: .over, kinds: [.result, .git],
-            decide: { result(of: $0, succeeded: false) }, changes: newRun),
+            decide: { result(of: $0, succeeded: false) }, passes: { $0.noResultPhrase(succeeded: false) },
+            changes: newResult),
         Row(
             number: 2, name: "done", question: "Does its result say success?", phase: .over, kinds: [.result, .git],
-            decide: { result(of: $0, succeeded: true) }, changes: newRun),
+            decide: { result(of: $0, succeeded: true) }, passes: { $0.noResultPhrase(succeeded: true) },
+            changes: newResult),
         Row(
             number: 3, name: "unknown", question: "Does another worker live in the same worktree?", phase: .ended,
-            kinds: [.git], decide: shared,
+            kinds: [.git], decide: shared, passes: { _ in "nobody else is seen to work there" },
             changes: { _ in ["the end of the other worker, or a worktree of its own: what is left there is its own"] }),
         Row(
             number: 4, name: "as before",
             question: "Was its end not reported by the kernel or not looked into yet, and is its last sign young?",
-            phase: .ended, kinds: [.git, .session, .activity], decide: held,
+            phase: .ended, kinds: [.git, .session, .activity], decide: held, passes: { $0.endCertainPhrase },
             changes: { situation in
                 let quiet = Phrase.age(situation.thresholds.freshChange)
                 return ["\(quiet) without a commit or a file change: what it left decides", "its process seen again"]
             }),
         Row(
             number: 5, name: "unknown", question: "Did the look at git fail, or was there never a worktree?",
-            phase: .ended, kinds: [.git], decide: unseenWork,
+            phase: .ended, kinds: [.git], decide: unseenWork, passes: { $0.gitSeenPhrase },
             changes: { _ in ["a look at git that succeeds: what it left decides", "a result file of its own"] }),
         Row(
             number: 6, name: "gone", question: "Did it leave tracked changes, conflicts, an operation or a stash?",
-            phase: .ended, kinds: [.git], decide: leftTracked, changes: recovered),
+            phase: .ended, kinds: [.git], decide: leftTracked,
+            passes: { _ in "no tracked change, conflict, operation or stash of this run" },
+            changes: recovered),
         Row(
             number: 7, name: "delivered or unknown", question: "Is its worktree no more?", phase: .ended, kinds: [.git],
-            decide: removed, changes: newRun),
+            decide: removed, passes: { $0.worktreePhrase }, changes: newRun),
         Row(
             number: 8, name: "delivered", question: "Did this run make commits?", phase: .ended, kinds: [.git],
-            decide: committed, changes: newRun),
+            decide: committed, passes: { _ in "no commit by this run" }, changes: newRun),
         Row(
             number: 9, name: "gone", question: "Did it leave untracked files?", phase: .ended, kinds: [.git],
-            decide: leftUntracked, changes: recovered),
+            decide: leftUntracked, passes: { _ in "no untracked file by this run" }, changes: recovered),
         Row(
             number: 10, name: "failed", question: "Did it end within its grace without reaching its loop?",
-            phase: .ended, kinds: [.session, .run, .activity], decide: neverBegan, changes: newRun),
+            phase: .ended, kinds: [.session, .run, .activity], decide: neverBegan, passes: { $0.beganPhrase },
+            changes: newRun),
         Row(
             number: 11, name: "vanished", question: "Is there a clean worktree with nothing of this run in it?",
-            phase: .ended, kinds: [.git], decide: leftNothing, changes: newRun),
+            phase: .ended, kinds: [.git], decide: leftNothing, passes: { _ in "no look at its worktree since its end" },
+            changes: newRun),
     ]
 
     private static let newRun: @Sendable (Situation) -> [String] = { _ in
         ["a new run in its place", "a result file written by it"]
+    }
+
+    private static let newResult: @Sendable (Situation) -> [String] = { _ in
+        ["a new run in its place", "another result, written later"]
     }
 
     private static let recovered: @Sendable (Situation) -> [String] = { _ in

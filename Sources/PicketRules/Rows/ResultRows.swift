@@ -5,7 +5,9 @@ extension Situation {
     var resultOfRun: TaskResult? {
         guard let look = worker.result.succeeded, let result = look.observation.value else { return nil }
         if result.source == .lastTurn, end == nil { return nil }
-        guard let run, look.stamp.boot == run.identity.boot else { return result }
+        guard let run else { return result }
+        // After a reboot times of both boots cannot be compared; a run of the boot that stands is the later one.
+        guard look.stamp.boot == run.identity.boot else { return isOfBoot(run) ? nil : result }
         if result.writtenUp < run.startedUp { return nil }
         if let turn = account?.said.turnStartedUp, result.writtenUp <= turn { return nil }
         return result

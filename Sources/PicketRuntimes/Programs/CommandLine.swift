@@ -19,7 +19,7 @@ struct CommandLine {
         let first = arguments.first ?? name
         program = first.hasPrefix("-") ? String(first.dropFirst()) : first
         let base = Self.lastPart(program)
-        guard Self.shells.contains(base) || Self.interpreters.contains(base),
+        guard Self.shells.contains(base) || Self.isInterpreter(base),
             let place = Self.scriptPlace(arguments, of: base)
         else {
             script = nil
@@ -28,6 +28,11 @@ struct CommandLine {
         }
         script = arguments[place]
         options = arguments[(place + 1)...]
+    }
+
+    /// An installed script's first line often names the version too, as `python3.11`.
+    private static func isInterpreter(_ name: String) -> Bool {
+        interpreters.contains(name) || name.hasPrefix("python3.")
     }
 
     /// Whether a script is interpreted.

@@ -1,4 +1,3 @@
-package import PicketLoop
 package import PicketModel
 
 /// How much a spool on disk may hold.
@@ -13,12 +12,4 @@ package struct SpoolBounds: Equatable, Sendable {
         self.bytes = bytes
         self.age = age
     }
-}
-
-extension SpooledEvent {
-    /// What keeping an event costs beside its payload, in bytes; about what SQLite takes for a row.
-    package static let overhead = 32
-
-    /// What keeping it costs, in bytes.
-    package var cost: Int { payload.count + Self.overhead }
 }

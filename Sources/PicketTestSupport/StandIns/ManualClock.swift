@@ -4,12 +4,16 @@ package import PicketModel
 /// A clock that a test moves; each timer fires at the moment it is due, in order.
 package final class ManualClock: Clock {
     package private(set) var now: Moment
+    package private(set) var awake = Milliseconds.zero
+    package var steps: [WallStep] { walls.steps }
+    private var walls: WallSteps
     private var timers = TimerQueue()
     private var seed: UInt64
 
     /// A clock that stands an hour after the boot of that name; the same seed gives the same random numbers.
     package init(boot: String = "boot-1", up: Milliseconds = .hours(1), seed: UInt64 = 1) {
         now = Moment(boot: Self.boot(boot), up: up, wall: Milliseconds(1_790_000_000_000) + up)
+        walls = WallSteps(now)
         self.seed = seed
     }
 
@@ -53,14 +57,19 @@ package final class ManualClock: Clock {
     /// Lets time pass in which nothing runs, as over a sleep; then fires all that fell due, at the end of it.
     package func suspend(for span: Milliseconds) {
         pass(span)
+        awake -= span
         advance(by: .zero)
     }
 
     /// Sets the wall clock ahead, as people do; no time passes.
-    package func setWallAhead(by span: Milliseconds) { now.wall += span }
+    package func setWallAhead(by span: Milliseconds) {
+        now.wall += span
+        walls.note(now)
+    }
 
     private func pass(_ span: Milliseconds) {
         now.up += span
         now.wall += span
+        awake += span
     }
 }

@@ -9,6 +9,8 @@ package final class ScriptedProbes: Probes {
     package var socketsFailure: LookFailure?
     /// What git sees, by worktree; `absent` where nothing is said.
     package var worktrees: [String: Observation<WorktreeLook>] = [:]
+    /// The reflog of HEAD, by worktree, oldest first, every entry a commit; without one here git sees none.
+    package var reflogs: [String: [ReflogPlace]] = [:]
     /// Results by worker.
     package var results: [WorkerID: Observation<TaskResult>] = [:]
     /// Runtimes' accounts by pid.
@@ -19,6 +21,10 @@ package final class ScriptedProbes: Probes {
     package private(set) var sessionsAsked: [SessionSubject] = []
     /// What a sweep of a worktree finds; nothing changed where nothing is said.
     package var sweeps: [String: Observation<FileActivity>] = [:]
+    /// What stands on each pane; `absent` where nothing is said.
+    package var screens: [String: Observation<[UInt8]>] = [:]
+    /// The panes whose screens were looked at, in order.
+    package private(set) var screensAsked: [String] = []
     /// After which the answers about a socket or a worktree come.
     package var delays: [String: Milliseconds] = [:]
     /// What git was asked, in order.
@@ -48,8 +54,21 @@ package final class ScriptedProbes: Probes {
 
     package func git(_ subject: WorkerSubject, then: @escaping (Observation<WorktreeLook>) -> Void) {
         gitAsked.append(subject)
-        let answer = worktrees[subject.worktree ?? ""] ?? .absent
+        var answer = worktrees[subject.worktree ?? ""] ?? .absent
+        if var look = answer.value, let news = news(for: subject) {
+            look.news = news
+            answer = .seen(look)
+        }
         clock.schedule(after: delays[subject.worktree ?? ""] ?? .zero) { _ in then(answer) }
+    }
+
+    private func news(for subject: WorkerSubject) -> ReflogNews? {
+        guard let log = reflogs[subject.worktree ?? ""], let started = subject.runStartedUp else { return nil }
+        let since = (clock.now.wall - (clock.now.up - started)).seconds
+        let first =
+            subject.told.map { told in log.lastIndex(of: told).map { $0 + 1 } ?? log.count }
+            ?? (subject.baseline == nil ? log.count : log.firstIndex { $0.seconds >= since } ?? log.count)
+        return ReflogNews(commits: log[first...].map(\.new), end: log.last)
     }
 
     package func result(_ subject: WorkerSubject, turnStartedUp: Milliseconds?) -> Observation<TaskResult> {
@@ -64,6 +83,12 @@ package final class ScriptedProbes: Probes {
 
     package func sessionFolders(_ subject: SessionSubject) -> [String] { sessionFolders[subject.process.pid] ?? [] }
 
+    package func screen(of pane: TmuxPane, then: @escaping (Observation<[UInt8]>) -> Void) {
+        screensAsked.append(pane.pane)
+        let answer = screens[pane.pane] ?? .absent
+        clock.schedule(after: delays[pane.pane] ?? .zero) { _ in then(answer) }
+    }
+
     package func sweepFiles(_ worktree: String, sinceUp: Milliseconds) -> Observation<FileActivity> {
         swept.append(worktree)
         return sweeps[worktree] ?? .seen(FileActivity())
@@ -74,6 +99,7 @@ package final class ScriptedProbes: Probes {
         gitAsked = []
         sessionsAsked = []
         socketsAsked = []
+        screensAsked = []
         swept = []
     }
 }
@@ -95,6 +121,16 @@ extension ScriptedProbes {
     package func removePane(_ pane: String, socket: String = "/tmp/tmux-1000/default") {
         guard let panes = servers[socket]?.value else { return }
         servers[socket] = .seen(panes.filter { $0.pane.pane != pane })
+    }
+
+    /// Makes a commit in a worktree that git sees already.
+    package func commit(_ name: String, in path: String) {
+        guard var look = worktrees[path]?.value else { return }
+        let place = ReflogPlace(old: look.state.head ?? "", new: name, seconds: clock.now.wall.seconds)
+        reflogs[path, default: []].append(place)
+        look.state.head = name
+        look.state.commitsOfRun += 1
+        worktrees[path] = .seen(look)
     }
 
     /// Makes git see a worktree; the baseline is clean at `head`.

@@ -5,6 +5,8 @@ package import PicketModel
 package final class ScriptedSpool: Spool {
     /// Why it takes no event; nil where it does.
     package var appendFailure: SpoolError?
+    /// The next append finds it broken, and set aside under this name; nil where it is sound.
+    package var breaksOnce: String?
     /// Why it answers nothing; nil where it does.
     package var readFailure: SpoolError?
     /// How often it was made safe.
@@ -18,6 +20,10 @@ package final class ScriptedSpool: Spool {
 
     package func append(_ event: SpooledEvent) throws(SpoolError) {
         if let appendFailure { throw appendFailure }
+        if let name = breaksOnce {
+            breaksOnce = nil
+            throw .damaged(setAside: name)
+        }
         try base.append(event)
     }
 

@@ -30,15 +30,18 @@ package struct ExplanationMessage: Equatable, Sendable {
         package var name: String
         /// Whether it decided, was looked at and did not fit, or was never reached.
         package var outcome: Outcome
-        /// What it saw, as a phrase.
+        /// What it saw, as a phrase; of an unreached row why it was not asked.
         package var says: Untrusted
+        /// The kinds of evidence that it went by, strongest first; empty where it was not asked.
+        package var kinds: [EvidenceKind]
 
-        /// Joins the four.
-        package init(row: Int, name: String, outcome: Outcome, says: Untrusted) {
+        /// Joins the five.
+        package init(row: Int, name: String, outcome: Outcome, says: Untrusted, kinds: [EvidenceKind] = []) {
             self.row = row
             self.name = name
             self.outcome = outcome
             self.says = says
+            self.kinds = kinds
         }
 
         /// What became of a row.
@@ -61,6 +64,7 @@ package struct ExplanationMessage: Equatable, Sendable {
             members.add("name", line.name)
             members.add("outcome", line.outcome.rawValue)
             members.add("says", line.says)
+            if !line.kinds.isEmpty { members.add("kinds", line.kinds.map(\.rawValue)) }
         }
         members.add("evidence", each: evidence) { $1.add($0) }
         members.add("would_change", wouldChange, within: TextBound.phrase)
@@ -78,7 +82,8 @@ package struct ExplanationMessage: Equatable, Sendable {
         ladder = try fields.list("ladder") { line throws(WireError) in
             Line(
                 row: try line.count("row"), name: try line.text("name"),
-                outcome: try line.word("outcome", Line.Outcome.self), says: try line.untrusted("says"))
+                outcome: try line.word("outcome", Line.Outcome.self), says: try line.untrusted("says"),
+                kinds: try line.texts("kinds").compactMap { EvidenceKind(rawValue: $0) })
         }
         evidence = try fields.list("evidence") { reason throws(WireError) in try reason.reason(road: .mqtt) }
         wouldChange = try fields.texts("would_change")

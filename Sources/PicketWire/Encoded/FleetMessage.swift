@@ -23,6 +23,8 @@ package struct WorkerRow: Equatable, Sendable {
     package var groups: [String] = []
     /// Whether it is meant to run always.
     package var core: Bool = false
+    /// Whether a wrapper lives that may start its program again.
+    package var wrapped: Bool = false
     /// What git says; nil where no look succeeded yet.
     package var git: GitRow?
 
@@ -168,6 +170,7 @@ extension WorkerRow {
         members.add("socket", socket, within: TextBound.path)
         members.add("groups", groups)
         members.add("core", core)
+        if wrapped { members.add("wrapped", true) }
         // What a reader may count on is always there, as null where it is not known.
         if let git { members.add("git") { $0.add(git) } } else { members.addNull("git") }
         return members.json
@@ -217,6 +220,7 @@ extension Fields {
         row.socket = try optionalUntrusted("socket")
         row.groups = try texts("groups")
         row.core = try optionalBool("core") ?? false
+        row.wrapped = try optionalBool("wrapped") ?? false
         row.git = try optionalFields("git")?.gitRow()
         return row
     }

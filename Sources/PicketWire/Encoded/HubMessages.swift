@@ -53,23 +53,26 @@ package struct AcknowledgementMessage: Equatable, Sendable {
     }
 }
 
-/// Which hub holds the fleet, and by which road it hears.
+/// Which hub holds the fleet, and which hosts it hears over ssh.
 package struct HubPresenceMessage: Equatable, Sendable {
+    /// The most hosts in one message, so that it stays within 64 KiB; over HTTP all are told.
+    package static let mostHosts = 512
+
     /// Whether it is there; false comes by its last will or at its end.
     package var online: Bool
     /// Counts the hub's connections, over its restarts.
     package var birth: UInt64
     /// Since when, by its wall clock.
     package var since: Milliseconds
-    /// The road it uses.
-    package var road: Road
+    /// The hosts that it hears over ssh now, sorted; the others it hears over MQTT, or not at all.
+    package var ssh: [HostID]
 
     /// Joins them all.
-    package init(online: Bool, birth: UInt64, since: Milliseconds, road: Road) {
+    package init(online: Bool, birth: UInt64, since: Milliseconds, ssh: [HostID] = []) {
         self.online = online
         self.birth = birth
         self.since = since
-        self.road = road
+        self.ssh = ssh
     }
 
     /// Writes the message.
@@ -79,7 +82,7 @@ package struct HubPresenceMessage: Equatable, Sendable {
             members.add("online", online)
             members.add("birth", birth)
             members.add("since", Timestamp.text(since))
-            members.add("road", road.rawValue)
+            members.add("ssh", ssh.prefix(Self.mostHosts).map(\.text))
         }
     }
 
@@ -90,7 +93,7 @@ package struct HubPresenceMessage: Equatable, Sendable {
         self.init(
             online: try fields.bool("online"), birth: try fields.number("birth"),
             since: try fields.parsed("since", "a time") { Timestamp.parse($0) },
-            road: try fields.optionalWord("road", Road.self) ?? .mqtt)
+            ssh: try fields.texts("ssh").compactMap { HostID($0) })
     }
 }
 

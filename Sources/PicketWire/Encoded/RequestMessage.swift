@@ -17,8 +17,8 @@ package struct RequestMessage: Equatable, Sendable {
     package enum Request: Equatable, Sendable {
         /// All retained state again.
         case resync
-        /// A fresh look at one worker.
-        case look(WorkerID)
+        /// A fresh look at one worker; where a base is named, its branch is compared with that from now on.
+        case look(WorkerID, base: String? = nil)
         /// The host's clock.
         case clock
     }
@@ -30,9 +30,10 @@ package struct RequestMessage: Equatable, Sendable {
             members.add("id", id)
             switch what {
             case .resync: members.add("request", "resync")
-            case .look(let worker):
+            case .look(let worker, let base):
                 members.add("request", "look")
                 members.add("worker", worker.text)
+                members.add("base", base, within: TextBound.name)
             case .clock: members.add("request", "clock")
             }
         }
@@ -45,10 +46,17 @@ package struct RequestMessage: Equatable, Sendable {
         id = try fields.parsed("id", "an id") { IdentifierForm.holds($0) ? $0 : nil }
         switch try fields.text("request") {
         case "resync": what = .resync
-        case "look": what = .look(try fields.parsed("worker", "a worker id") { WorkerID($0) })
+        case "look":
+            what = .look(try fields.parsed("worker", "a worker id") { WorkerID($0) }, base: try Self.base(fields))
         case "clock": what = .clock
         default: throw WireError(.field, "request: expected resync, look or clock")
         }
+    }
+
+    private static func base(_ fields: Fields) throws(WireError) -> String? {
+        guard let base = try fields.optionalText("base") else { return nil }
+        guard GitReferenceForm.holds(base) else { throw WireError(.field, "base: expected a ref that git takes") }
+        return base
     }
 }
 

@@ -38,6 +38,10 @@ extension Members {
     mutating func add(_ match: ScreenMatch) {
         add("rule", match.rule)
         add("meaning", match.meaning.rawValue)
+        add("says", match.says)
+        add("action", match.action?.rawValue)
+        add("wait_ms", match.wait)
+        add("since_up_ms", match.sinceUp)
     }
 }
 
@@ -78,6 +82,9 @@ extension Fields {
     }
 
     func screen() throws(WireError) -> ScreenMatch {
-        ScreenMatch(rule: try text("rule"), meaning: try optionalWord("meaning", ScreenMatch.Meaning.self) ?? .ignore)
+        ScreenMatch(
+            rule: try text("rule"), meaning: try optionalWord("meaning", ScreenMatch.Meaning.self) ?? .ignore,
+            says: try optionalUntrusted("says"), action: try optionalWord("action", Action.self),
+            wait: try optionalMilliseconds("wait_ms"), sinceUp: try optionalMilliseconds("since_up_ms"))
     }
 }

@@ -39,6 +39,17 @@ struct StateBoardTests {
         #expect(messages.first?.envelope.moment == seen)
     }
 
+    @Test("what is not there is said of a worker of which an agent before this one may have said otherwise")
+    mutating func absentSinceARestart() throws {
+        let known = try #require(WorkerID("s1"))
+        board = StateBoard(rev: 100, saidBefore: [known])
+        note(.result(.absent))
+        note(.result(.absent), of: "s2")
+        #expect(drain().map(\.worker) == [known])
+        note(.result(.absent))
+        #expect(drain().isEmpty)
+    }
+
     @Test("what did not change is not sent again, but after 5 minutes it is, with its new moment")
     mutating func restated() {
         note(.tmux(.seen(pane)))

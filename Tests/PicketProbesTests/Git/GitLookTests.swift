@@ -284,17 +284,6 @@ struct GitLookTests {
         #expect((state.untracked, state.untrackedOfRun, state.untrackedNames) == (2001, 1, ["file-2000"]))
     }
 
-    @Test("a submodule's own changes are left out")
-    func submodule() throws {
-        let inner = try RepositoryBuilder(bench.programs)
-        try repository.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", inner.path, "sub", in: tree)
-        try repository.git("commit", "-q", "-m", "sub", in: tree)
-        try repository.write("sub/README", "changed", in: tree)
-        let state = try bench.state(worker(tree))
-        #expect(state.isClean)
-        #expect(state.untracked == 0)
-    }
-
     // MARK: Operations, stashes, locks
 
     private func conflict() throws {

@@ -1,3 +1,4 @@
+import PicketModel
 import Testing
 
 @testable import PicketProbes

@@ -26,6 +26,25 @@ extension MachineTests {
             #expect(told == 1)
         }
 
+        @Test func whatAProcessChangedIsToldBeforeItsEndAlsoWhileTheWatchesRest() throws {
+            let scratch = try Scratch()
+            let child = try Child(["/bin/sleep", "60"])
+            var told: [String] = []
+            let watch = bench.machine.watchPath(scratch.path, deep: true, leavingOut: []) { paths in
+                told += paths.sorted()
+            }
+            #expect(watch != nil)
+            #expect(bench.machine.watchExit(of: try bench.identity(child.pid)) { told.append("end") } != nil)
+            // The first change is read, and then the watches rest.
+            try scratch.write("1", to: "first")
+            #expect(bench.wait { told.contains(scratch.at("first")) })
+            try scratch.write("1", to: "last")
+            child.kill()
+            #expect(bench.wait { told.contains("end") })
+            bench.turns(for: .milliseconds(250))
+            #expect(told.last == "end" && told.contains(scratch.at("last")))
+        }
+
         @Test func aProcessThatIsGoneCannotBeWatched() throws {
             let child = try Child(["/bin/sleep", "60"])
             let identity = try bench.identity(child.pid)

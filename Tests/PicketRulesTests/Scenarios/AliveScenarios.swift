@@ -116,6 +116,39 @@ extension Scenarios {
             $0.at(.minutes(1)) { $0.shows(.limit, "agy-limit") }
             $0.expect(.limited, .wait, row: 14)
         },
+        ScenarioCase("a limit on a screen lasts as long as its signature says, from its first match on") {
+            $0.at(.zero) { $0.opens(.agy) }
+            $0.at(.minutes(1)) { $0.shows(.limit, "agy-limit") { $0.wait = .minutes(20) } }
+            let since = $0.up()
+            $0.at(.minutes(15)) {
+                $0.shows(.limit, "agy-limit") {
+                    $0.wait = .minutes(20)
+                    $0.sinceUp = since
+                    $0.says = "quota used up"
+                }
+            }
+            $0.expect(.limited, .wait, row: 14, why: "usage limit, 6m left; screen shows agy-limit: quota used up")
+            $0.at(.minutes(24))
+            $0.expect(.waiting, .continue, row: 14)
+        },
+        ScenarioCase("a signature says in its own words what is to be done, and when") {
+            $0.at(.zero) { $0.opens(.codex) }
+            $0.at(.minutes(1)) {
+                $0.shows(.retry, "codex-capacity") {
+                    $0.says = "the model is at capacity"
+                    $0.action = .respawn
+                    $0.wait = .minutes(5)
+                }
+            }
+            $0.expect(
+                .waiting, .respawn, row: 13,
+                why: "screen shows codex-capacity: the model is at capacity; not before 5m have passed")
+        },
+        ScenarioCase("an action of a signature that asks for nobody changes nothing") {
+            $0.at(.zero) { $0.opens(.codex) }
+            $0.at(.minutes(1)) { $0.shows(.busy, "codex-working") { $0.action = .answer } }
+            $0.expect(.working, .none, row: 18)
+        },
         ScenarioCase("a run within its grace that has shown nothing starts") {
             $0.at(.zero) { $0.opens() }
             $0.at(.seconds(119))

@@ -102,6 +102,13 @@ extension Scenarios {
             $0.at(.minutes(6)) { $0.reboots() }
             $0.expect(.done, .harvest, row: 2)
         },
+        ScenarioCase("a result from before a reboot is none of a run that began after it") {
+            $0.at(.zero) { $0.opens().busy() }
+            $0.at(.minutes(5)) { $0.writesResult(true).exits() }
+            $0.at(.minutes(6)) { $0.reboots() }
+            $0.at(.minutes(7)) { $0.respawns().busy() }
+            $0.expect(.working, .none, row: 16)
+        },
         ScenarioCase("a result where no run was ever seen is honoured") {
             $0.at(.zero) { $0.send(.run(.absent)) }
             $0.at(.minutes(1)) { $0.writesResult(true) }

@@ -98,6 +98,7 @@ struct RuntimeCatalogueTests {
         #expect(recognise("claude-nightly-", ["renamed"], catalogue)?.runtime == .claude)
         #expect(recognise("claude-nightly-", ["renamed"], catalogue)?.program == "claude-nightly-build")
         #expect(recognise("python3", ["python3", "/opt/agents/aider"], catalogue)?.runtime == .other)
+        #expect(recognise("python3.11", ["/usr/bin/python3.11", "/opt/agents/aider"], catalogue)?.runtime == .other)
         #expect(recognise("aider", ["/usr/bin/aider"], catalogue) == nil)
         #expect(recognise("goose", ["goose", "-p"], catalogue)?.role == .session)
     }

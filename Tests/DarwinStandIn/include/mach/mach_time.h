@@ -9,5 +9,6 @@ typedef struct mach_timebase_info {
 } mach_timebase_info_data_t;
 kern_return_t mach_timebase_info(mach_timebase_info_data_t *info);
 uint64_t mach_continuous_time(void);
+uint64_t mach_absolute_time(void);
 
 #endif

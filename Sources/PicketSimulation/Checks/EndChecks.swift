@@ -1,0 +1,88 @@
+import PicketAgent
+import PicketHub
+import PicketLoop
+import PicketModel
+import PicketRules
+import PicketWire
+
+/// What must hold once nothing has gone wrong for a while: the view is the truth, and what was made is stored.
+final class EndChecks {
+    unowned let simulation: Simulation
+    /// What the end looked like, for the digest.
+    private(set) var texts: [String] = []
+
+    init(_ simulation: Simulation) { self.simulation = simulation }
+
+    func check() {
+        guard let picture = simulation.hub.hub?.hub.picture, simulation.hub.isRunning else {
+            return simulation.fail("no hub runs")
+        }
+        for site in simulation.sites {
+            checkEvents(of: site)
+            ViewCheck(simulation, site, picture).check()
+        }
+        for site in simulation.sites { checkPresence(of: site) }
+        checkKeptVerdicts(picture)
+        texts = picture.workers.map { address in
+            "\(address) \(picture.worker(address)?.verdict?.state.rawValue ?? "-")"
+        }
+    }
+
+    /// Everything that was made and not lost on the host's own disk is stored, once, or known to be dropped.
+    private func checkEvents(of site: Site) {
+        let stored = simulation.hub.disk.contents.events
+        for (key, record) in simulation.made.all(of: site.id) where record.isKept && !record.isLost {
+            if let event = stored[key] {
+                guard event.name == record.event.what.name else {
+                    return simulation.fail("\(site.id): event \(key.seq) of epoch \(key.epoch) is stored as another")
+                }
+                continue
+            }
+            let wasStored = simulation.hub.disk.everBroke && simulation.hub.disk.everSafe.contains(key)
+            guard wasStored || simulation.made.isDropped(key) else {
+                let what = record.event.what.name
+                return simulation.fail(
+                    "\(site.id): event \(key.seq) (\(what)) of epoch \(key.epoch), made at "
+                        + "\(Simulation.time(record.at)), was never stored")
+            }
+        }
+    }
+
+    /// What the broker keeps says that the agent is there, and nothing waits in its spool that was not made just now.
+    private func checkPresence(of site: Site) {
+        let topic = simulation.topics.text(.presence(site.id))
+        let kept = simulation.broker.kept(topic).flatMap { try? PresenceMessage(payload: $0) }
+        guard kept?.presence.state == .online else {
+            return simulation.fail("the broker keeps \(kept?.presence.state.rawValue ?? "nothing") as presence of \(site.id)")
+        }
+        for epoch in site.disk.spool.contents.epochs {
+            guard let event = site.disk.spool.contents.events(after: 0, of: epoch, limit: 1).first,
+                let made = try? EventMessage(payload: event.payload).event
+            else { continue }
+            let age = site.world.time.moment(at: simulation.schedule.now).up - made.moment.up
+            guard made.moment.boot == site.world.time.boot, age < .minutes(3) else {
+                return simulation.fail(
+                    "\(site.id): event \(event.seq) (\(made.what.name)) of epoch \(epoch) still waits in the spool")
+            }
+        }
+    }
+
+    /// What the broker keeps as verdicts is what the hub holds.
+    private func checkKeptVerdicts(_ picture: Picture) {
+        let workers = picture.workers.filter { picture.worker($0)?.verdict != nil }
+        for address in workers {
+            let topic = simulation.topics.text(.verdict(address))
+            let kept = simulation.broker.kept(topic).flatMap { try? VerdictMessage(payload: $0) }
+            let held = picture.worker(address)?.verdict
+            guard kept?.verdict.state == held?.state else {
+                return simulation.fail(
+                    "the broker keeps \(kept?.verdict.state.rawValue ?? "nothing") of \(address), which is "
+                        + "\(held?.state.rawValue ?? "not judged")")
+            }
+        }
+        let known = Set(workers.map { simulation.topics.text(.verdict($0)) })
+        for topic in simulation.broker.keptTopics where topic.contains("/verdicts/") && !known.contains(topic) {
+            return simulation.fail("the broker keeps a verdict under \(topic), of a worker that is not listed")
+        }
+    }
+}

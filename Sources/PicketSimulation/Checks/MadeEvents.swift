@@ -1,0 +1,47 @@
+import PicketLoop
+import PicketModel
+import PicketWire
+
+/// Every event that an agent made, and what may have become of it.
+final class MadeEvents {
+    struct Record {
+        var event: Event
+        var at: Int64
+        /// Whether the spool took it.
+        var isKept: Bool
+        /// Whether the disk may have lost it: to a loss of power, or because it broke.
+        var isLost = false
+    }
+
+    private(set) var records: [ArchiveContents.EventKey: Record] = [:]
+    /// Numbers that an agent said to have dropped.
+    private(set) var dropped: [ArchiveContents.MarkKey: [ClosedRange<UInt64>]] = [:]
+
+    /// An agent made an event.
+    func note(_ host: HostID, _ spooled: SpooledEvent, isKept: Bool, at now: Int64) {
+        guard let event = try? EventMessage(payload: spooled.payload).event else { return }
+        let key = ArchiveContents.EventKey(host: host, epoch: spooled.epoch, seq: spooled.seq)
+        records[key] = Record(event: event, at: now, isKept: isKept)
+        if case .dropped(let epoch, let from, let to) = event.what, from <= to {
+            dropped[ArchiveContents.MarkKey(host: host, epoch: epoch), default: []].append(from...to)
+        }
+    }
+
+    /// What a host's disk had not been waited for, it lost; what was made earlier may be stored already, and must be.
+    func notePowerLoss(of site: Site, at now: Int64) {
+        for (key, record) in records where key.host == site.id && record.isKept && record.at > now - 5_000 {
+            let events = site.disk.spool.contents.events(after: key.seq - 1, of: key.epoch, limit: 1)
+            if events.first?.seq != key.seq || events.first?.epoch != key.epoch { records[key]?.isLost = true }
+        }
+    }
+
+    /// Whether an agent said to have dropped it.
+    func isDropped(_ key: ArchiveContents.EventKey) -> Bool {
+        dropped[ArchiveContents.MarkKey(host: key.host, epoch: key.epoch)]?.contains { $0.contains(key.seq) } ?? false
+    }
+
+    /// All of one host, in order.
+    func all(of host: HostID) -> [(key: ArchiveContents.EventKey, record: Record)] {
+        records.filter { $0.key.host == host }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}

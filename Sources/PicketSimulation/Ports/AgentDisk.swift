@@ -1,0 +1,42 @@
+import PicketLoop
+import PicketModel
+
+/// What lies on the disk of a host for its agent; it outlives the agent's lives.
+final class AgentDisk {
+    /// What the spool's file holds.
+    struct SpoolFile {
+        var contents = SpoolContents()
+        /// What was dropped and told, which a restart tells again until the mark covers it.
+        var told = DroppedRanges()
+    }
+
+    /// What a process sees.
+    var spool = SpoolFile()
+    /// What a loss of power leaves of it.
+    private(set) var safeSpool = SpoolFile()
+    var ledger: [UInt8]?
+    /// Why nothing can be written; nil where it can.
+    var isFull = false
+    /// Whether the ledger cannot be read.
+    var ledgerIsUnreadable = false
+    /// The bounds of the spool.
+    var countBound = 100_000
+    var byteBound = 4 << 20
+    /// Whether one event more is forgotten than is covered; for a proof that this is found.
+    var trimsOneTooFar = false
+    /// Whether the spool broke since it was last used.
+    var broke = false
+
+    /// All is safe from a loss of power.
+    func synchronize() { safeSpool = spool }
+
+    /// The power is lost.
+    func losePower() { spool = safeSpool }
+
+    /// The spool's file breaks; what it held is lost, and that is known.
+    func breakSpool() {
+        spool.contents = spool.contents.afterLoss()
+        safeSpool = spool
+        broke = true
+    }
+}

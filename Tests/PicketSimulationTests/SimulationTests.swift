@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+
+@testable import PicketSimulation
+
+/// The simulator itself: it repeats itself, and it finds what is broken.
+struct SimulationTests {
+    private func play(_ seed: UInt64, _ change: (Simulation) -> Void = { _ in }) -> SimulationResult {
+        let simulation = Simulation(SimulationPlan(seed: seed, hours: 1))
+        change(simulation)
+        return simulation.run()
+    }
+
+    @Test func theSameSeedDoesTheSame() {
+        let (one, other) = (play(7), play(7))
+        #expect(one.failure == nil)
+        #expect(one.digest == other.digest)
+        #expect(one.steps == other.steps)
+        #expect(one.digest != play(8).digest)
+    }
+
+    /// Where the order of a set or a dictionary reached an effect, two processes would differ.
+    @Test func theSameSeedDoesTheSameInAnotherProcess() throws {
+        let said = try Set((0..<2).map { _ in try run("--seed", "7", "--hours", "1", "--digest") })
+        #expect(said.count == 1)
+        #expect(said.first?.contains("digest \(play(7).digest)") == true)
+    }
+
+    @Test func theLineThatRepeatsASeedIsItsOwnPlan() throws {
+        let plan = SimulationPlan(seed: 12, hours: 3)
+        let words = plan.command.split(separator: " ").dropFirst().map(String.init)
+        #expect(words == ["--seed", "12", "--hours", "3"])
+        #expect(SimulateProgram(words)?.plans == [plan])
+    }
+
+    @Test func everyTenthSeedHasTheDefaultPeriods() {
+        let plans = (1...20).map { SimulationPlan(seed: UInt64($0), hours: 48) }
+        #expect(plans.filter(\.hasDefaultPeriods).map(\.seed) == [10, 20])
+        #expect(plans.filter(\.hasDefaultPeriods).map(\.hours) == [2, 2])
+    }
+
+    @Test func aStoreThatForgetsIsFound() {
+        let result = play(7) { $0.hub.disk.forgetsEvery = 40 }
+        #expect(result.failure?.contains("is not safe") == true, "\(result.failure ?? "nothing")")
+    }
+
+    @Test func aSpoolThatForgetsOneTooManyIsFound() {
+        let result = play(7) { simulation in for site in simulation.sites { site.disk.trimsOneTooFar = true } }
+        #expect(result.failure?.contains("was never stored") == true, "\(result.failure ?? "nothing")")
+    }
+
+    @Test func aProbeThatLiesIsFound() {
+        let result = play(7) { simulation in for site in simulation.sites { site.world.trouble.hidesWorkInGit = true } }
+        #expect(result.failure?.contains("what git says of its") == true, "\(result.failure ?? "nothing")")
+    }
+
+    /// Runs the built program.
+    private func run(_ arguments: String...) throws -> String {
+        let process = Process()
+        process.executableURL = URL(filePath: try Self.program)
+        process.arguments = arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static var program: String {
+        get throws {
+            let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")).map { [$0] } ?? []
+            for start in own + CommandLine.arguments {
+                var folder = (start as NSString).deletingLastPathComponent
+                while folder.count > 1 {
+                    let path = folder + "/picket-simulate"
+                    if FileManager.default.isExecutableFile(atPath: path) { return path }
+                    folder = (folder as NSString).deletingLastPathComponent
+                }
+            }
+            throw CocoaError(.fileNoSuchFile)
+        }
+    }
+}
