@@ -73,8 +73,8 @@ let kits: [Target] = [
     library("PicketAgent", "PicketModel", "PicketJSON", "PicketWire", "PicketRuntimes", "PicketLoop"),
     library("PicketHub", "PicketModel", "PicketJSON", "PicketWire", "PicketRules", "PicketLoop"),
     library(
-        "PicketCommand", "CSystem", "PicketModel", "PicketJSON", "PicketWire", "PicketOptions", "PicketLoop",
-        "PicketConfig"),
+        "PicketCommand", "CSystem", "PicketModel", "PicketJSON", "PicketWire", "PicketRuntimes", "PicketOptions",
+        "PicketLoop", "PicketConfig"),
 ]
 
 let mains: [Target] = [

@@ -1,6 +1,7 @@
 import PicketJSON
 package import PicketLoop
 import PicketModel
+import PicketRuntimes
 import PicketWire
 
 extension Agent {
@@ -15,11 +16,40 @@ extension Agent {
     private func answer(_ request: DoorRequest) -> DoorAnswer {
         switch (request.method, request.path) {
         case ("GET", ["v1", "picture"]): return DoorAnswer(body: picture(after: marks(of: request)))
+        case ("POST", ["v1", "tell"]): return tell(request.body)
         case ("POST", ["v1", "retire"]):
             guard let worker = request[name: "worker"].flatMap({ WorkerID($0) }) else { return .badRequest("worker") }
             lookout.retire(worker)
             return DoorAnswer(body: Array("{}".utf8))
         default: return DoorAnswer(status: 404, body: Array(#"{"error":"no such resource"}"#.utf8))
+        }
+    }
+
+    /// Takes a telling of a hook, a beat or a result; see docs/worker-protocol.md.
+    private func tell(_ body: [UInt8]) -> DoorAnswer {
+        guard let telling = Telling(body) else {
+            return DoorAnswer(status: 400, body: Array(#"{"error":"the body is no telling"}"#.utf8))
+        }
+        switch lookout.take(telling) {
+        case .taken(let worker): return DoorAnswer(body: Array(#"{"worker":"\#(worker)"}"#.utf8))
+        case .held: return DoorAnswer(status: 202, body: Array(#"{"worker":null}"#.utf8))
+        case .ignored: return DoorAnswer(status: 409, body: Array(#"{"error":"it is of no worker of this host"}"#.utf8))
+        }
+    }
+
+    /// Takes what was left while no agent answered.
+    func takeMail() {
+        for bytes in ports.mailbox?.takeAll() ?? [] {
+            if let telling = Telling(bytes) { lookout.take(telling) }
+        }
+    }
+
+    /// Is told of mail from now on.
+    func watchMail() {
+        guard ports.mailbox != nil else { return }
+        takeMail()
+        mailWatch = ports.machine.watchPath(settings.mailboxPath, deep: false, leavingOut: []) { [weak self] _ in
+            self?.takeMail()
         }
     }
 

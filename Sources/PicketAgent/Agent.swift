@@ -19,19 +19,22 @@ package final class Agent {
         package var spool: any Spool
         /// Where the ledger is kept.
         package var ledger: any StateFile
+        /// Where programs leave what they could not tell; nil where nobody does.
+        package var mailbox: (any Mailbox)?
         /// Writes one line for people.
         package var log: (String) -> Void
 
         /// Joins them all.
         package init(
             clock: any Clock, machine: any Machine, link: any Link, spool: any Spool, ledger: any StateFile,
-            log: @escaping (String) -> Void
+            mailbox: (any Mailbox)? = nil, log: @escaping (String) -> Void
         ) {
             self.clock = clock
             self.machine = machine
             self.link = link
             self.spool = spool
             self.ledger = ledger
+            self.mailbox = mailbox
             self.log = log
         }
     }
@@ -68,6 +71,8 @@ package final class Agent {
     /// Paces events.
     var pacer = EventPacer()
     var pumpIsScheduled = false
+    /// Tells of mail.
+    var mailWatch: WatchID?
     /// Paces answers to resync requests.
     var resync = ResyncPacer()
     private var time: TimeWatch
@@ -115,7 +120,11 @@ package final class Agent {
     package func start() {
         connectSession()
         lookout.start()
-        repeatedly(every: settings.heartbeat) { $0.beat() }
+        watchMail()
+        repeatedly(every: settings.heartbeat) {
+            $0.beat()
+            $0.takeMail()
+        }
         scheduleRefresh()
         session.start()
     }

@@ -25,5 +25,6 @@ enum AgentOptions {
                         "--frame", value: .required("NONCE", .text),
                         help: "Print the answer in a frame of this nonce, 8 to 64 of 0-9a-f."),
                 ]),
+            hook, beat, result,
         ])
 }

@@ -37,7 +37,8 @@ final class AgentProcess {
         let agent = try Agent(
             ports: Agent.Ports(
                 clock: loop, machine: machine, link: link, spool: openSpool(),
-                ledger: AtomicFile(path: settings.state + "/ledger.json"), log: log),
+                ledger: AtomicFile(path: settings.state + "/ledger.json"),
+                mailbox: FolderMailbox(at: settings.mailboxPath), log: log),
             settings: settings, lookout: lookout,
             session: Session(clock: loop, link: link, target: settings.broker.target(client: settings.host.text)),
             version: Version.text, system: unsafe String(cString: picket_platform()))

@@ -67,7 +67,8 @@ enum Layering {
             "PicketHub", "PicketModel PicketJSON PicketWire PicketRules PicketLoop",
             because: "it sees ports only, so that a simulator runs the same hub"),
         Room(
-            "PicketCommand", "PicketModel PicketJSON PicketWire PicketOptions PicketLoop PicketConfig CSystem",
+            "PicketCommand",
+            "PicketModel PicketJSON PicketWire PicketRuntimes PicketOptions PicketLoop PicketConfig CSystem",
             system: libc,
             because: "it sees a terminal and the hub's answers, and never the hub"),
     ]

@@ -162,9 +162,9 @@ final class TestFleet {
 
     /// Runs any program to its end.
     @discardableResult
-    func run(_ command: [String]) throws -> (code: Int32, output: String) {
+    func run(_ command: [String], within seconds: Int64 = 15) throws -> (code: Int32, output: String) {
         let variables = environment.map { "\($0.key)=\($0.value)" }.sorted()
-        let result = try programs.run(Command(command, environment: variables, deadline: .seconds(15)))
+        let result = try programs.run(Command(command, environment: variables, deadline: .seconds(seconds)))
         guard case .exited(let code) = result.end else {
             throw TestTrouble("\(command.joined(separator: " ")) ended as \(result.end).")
         }

@@ -16,6 +16,7 @@ final class AgentBench {
     let ledger: MemoryStateFile
     let spool: ScriptedSpool
     let door = ScriptedDoor()
+    let mailbox = MemoryMailbox()
     let host: HostID
     let topics: TopicTree
     var settings: AgentSettings
@@ -45,7 +46,7 @@ final class AgentBench {
         let agent = try Agent(
             ports: Agent.Ports(
                 clock: clock, machine: machine, link: link, spool: spool, ledger: ledger,
-                log: { [weak self] in self?.lines.append($0) }),
+                mailbox: mailbox, log: { [weak self] in self?.lines.append($0) }),
             settings: settings, lookout: lookout,
             session: Session(clock: clock, link: link, target: settings.broker.target(client: host.text)),
             version: "1.2.3", system: "linux")

@@ -109,6 +109,19 @@ extension Scenario {
         return self
     }
 
+    /// The worker says by a beat what it does.
+    @discardableResult
+    func says(_ status: SessionAccount.Status, _ text: Untrusted? = nil) -> Scenario {
+        session {
+            if $0.status != status { $0.statusUp = up() }
+            $0.source = .beat
+            $0.status = status
+            $0.waitingFor = text
+            $0.recordUp = up()
+        }
+        return activity { $0.heartbeatUp = up() }
+    }
+
     /// The kernel reports the exit, and git is looked at.
     @discardableResult
     func exits(_ how: Run.End = .reported, look: Bool = true) -> Scenario {

@@ -42,6 +42,8 @@ package enum LedgerCoding {
             ("run", entry.run.map { RunCoding.encode($0) } ?? .null),
             ("baseline", entry.baseline.map(encode) ?? .null),
             ("told", encode(entry.told)),
+            ("hooks", entry.hooks.map(SessionCoding.encode) ?? .null),
+            ("beats", entry.beats.map(SessionCoding.encode) ?? .null),
             ("retirement", entry.retirement.map(encode) ?? .null),
         ])
     }
@@ -59,6 +61,8 @@ package enum LedgerCoding {
         entry.run = json["run"].flatMap { RunCoding.decode($0) }
         entry.baseline = json["baseline"].flatMap(decodeBaseline)
         entry.told = decodeTold(json["told"])
+        entry.hooks = json["hooks"].flatMap(SessionCoding.decode)
+        entry.beats = json["beats"].flatMap(SessionCoding.decode)
         entry.retirement = json["retirement"].flatMap(decodeRetirement)
         return entry
     }

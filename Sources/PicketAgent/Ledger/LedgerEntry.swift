@@ -21,6 +21,10 @@ package struct LedgerEntry: Equatable, Sendable {
     package var baseline: Baseline?
     /// What was told of it, so that what happened while no agent ran becomes events, and nothing does twice.
     package var told = ToldFacts()
+    /// What the hooks of that run told.
+    package var hooks: SessionAccount?
+    /// What that run said of itself.
+    package var beats: SessionAccount?
     /// How long its run has been over; nil while it lives.
     package var retirement: RetirementClock?
 

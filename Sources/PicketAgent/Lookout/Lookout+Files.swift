@@ -27,6 +27,7 @@ extension Lookout {
     func unwatchFiles(of worker: TrackedWorker) {
         for watch in worker.watches { machine.unwatch(watch) }
         worker.watches = []
+        unwatchOwnFolder(of: worker)
         worker.watched = nil
         worker.filesAreTold = false
     }
@@ -75,7 +76,7 @@ extension Lookout {
         var activity = found
         // A sweep looks back over minutes only; what was known from before stands.
         activity.lastChangeUp = worker.files.newest
-        activity.heartbeatUp = found.heartbeatUp ?? worker.evidence.activity.value?.heartbeatUp
+        activity.heartbeatUp = heartbeatUp(of: worker, at: moment)
         activity.watch = worker.filesAreTold ? .told : .swept
         worker.evidence.activity = .seen(activity)
         tell(worker, .activity, at: moment)
@@ -89,11 +90,7 @@ extension Lookout {
             activity.changedInFiveMinutes = worker.files.count(since: moment.up - .minutes(5))
         }
         activity.watch = worker.filesAreTold ? .told : .swept
-        if let worktree = worker.entry.worktree {
-            activity.heartbeatUp = machine.look(at: worktree + "/.picket/heartbeat").value.map {
-                clock.up(atWall: $0.modifiedWall)
-            }
-        }
+        activity.heartbeatUp = heartbeatUp(of: worker, at: moment)
         worker.evidence.activity = .seen(activity)
         tell(worker, .activity, at: moment)
     }

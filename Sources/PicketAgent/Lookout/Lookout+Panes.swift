@@ -59,6 +59,7 @@ extension Lookout {
         for worker in workers where !seen.contains(worker.id) {
             miss(worker, serverAnswered: worker.entry.place.map { isGone($0, answered, looks) } ?? false, at: moment)
         }
+        takeHeld()
         let bodies = sweepIsOver
         sweepIsOver = []
         for body in bodies { body() }

@@ -31,6 +31,7 @@ extension Lookout {
         worker.entry.retirement = nil
         worker.meter = CPUMeter()
         worker.countedCommits = nil
+        forgetTold(by: worker)
         worker.evidence.session = .absent
         worker.evidence.result = .absent
         forgetScreen(of: worker, at: moment)

@@ -52,10 +52,11 @@ extension Lookout {
     }
 
     func lookAtSession(_ worker: TrackedWorker, at moment: Moment) {
-        guard let run = worker.entry.run, run.runtime != .other else { return }
-        let account = writtenAccount(of: worker, run)
+        guard let run = worker.entry.run, run.runtime != .other || worker.beats != nil else { return }
+        let written = run.runtime == .other ? .absent : writtenAccount(of: worker, run)
         // An ended run's last account stays: a runtime takes its file away when it ends.
-        guard worker.lives || account.value != nil else { return }
+        guard worker.lives || written.value != nil else { return }
+        let account = joined(written, of: worker)
         if let status = account.value?.status { noteStatus(status, of: worker) }
         worker.evidence.session = account
         tell(worker, .session, at: moment)

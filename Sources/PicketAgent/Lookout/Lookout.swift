@@ -70,6 +70,8 @@ package final class Lookout {
     var sweepIsOver: [() -> Void] = []
     var isSweeping = false
     var listings = PaneListings()
+    /// What was told of workers that are not known yet.
+    var held = HeldTellings()
     /// Looks of git and at screens that have not answered.
     var openLooks = 0
     /// What screens are matched with; a new table is tried at once on what was captured last.

@@ -1,5 +1,6 @@
 import PicketLoop
 import PicketModel
+import PicketRuntimes
 
 /// All that the lookout remembers of one worker.
 final class TrackedWorker {
@@ -23,6 +24,16 @@ final class TrackedWorker {
     var sessionTimer: TimerID?
     /// When the processes below the run's began, helpers aside, as the last sample saw them.
     var commandStarts: [Milliseconds] = []
+    /// What the hooks of its run told.
+    var hooks: HookAccount?
+    /// What its run said of itself.
+    var beats: BeatAccount?
+    /// The heartbeat file as it was last read.
+    var heartbeatFile: FileLook?
+    /// Told of its results and heartbeats.
+    var ownFolder: (id: WatchID, path: String)?
+    /// Whether a look at its session is scheduled.
+    var sessionIsOwed = false
     /// Recent file changes.
     var files = FileMemory()
     /// When git was last asked, and whether an answer is owed.
@@ -42,6 +53,8 @@ final class TrackedWorker {
     init(entry: LedgerEntry) {
         self.entry = entry
         evidence = WorkerEvidence(worker: entry.worker)
+        hooks = entry.hooks.map { HookAccount(restoring: $0) }
+        beats = entry.beats.flatMap { BeatAccount(restoring: $0) }
     }
 
     var id: WorkerID { entry.worker }

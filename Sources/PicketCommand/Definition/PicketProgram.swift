@@ -19,7 +19,7 @@ package enum PicketProgram {
             OptionSpec("--config", value: .required("FILE", .path), help: "the configuration to read"),
             OptionSpec("--no-color", help: "print no colours; so does NO_COLOR"),
         ],
-        subcommands: [up, ps, explain, watch, notices, retire, resume, completions, manual, keep],
+        subcommands: [up, ps, explain, watch, notices, retire, resume, hooks, completions, manual, keep],
         exitCodes: [
             ExitCodeSpec(ExitCodes.success, "it went well; also where nobody reads the output any more"),
             ExitCodeSpec(ExitCodes.error, "an error, told on standard error"),

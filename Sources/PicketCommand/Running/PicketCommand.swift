@@ -45,6 +45,9 @@ package enum PicketCommand {
         case "notices": try startNotices(options, tools, finish)
         case "retire": try RetireCommand.start(options, tools, finish: finish)
         case "resume": try ResumeCommand.start(options, tools, finish: finish)
+        case "hooks":
+            try HooksCommand(options, tools).run(options.command.last)
+            finish(ExitCodes.success)
         case "keep": try startKeep(options, tools, finish)
         case "completions":
             if let shell = options.arguments.first.flatMap({ Shell(rawValue: $0) }) {

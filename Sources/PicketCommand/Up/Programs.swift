@@ -37,7 +37,7 @@ struct Programs: Equatable {
             "\(name) was not found on PATH; `picket up` needs it for its broker.", next: install("mosquitto"))
     }
 
-    private static func own(_ name: String, _ tools: Tools) throws(CommandError) -> String {
+    static func own(_ name: String, _ tools: Tools) throws(CommandError) -> String {
         let folder = tools.program.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         let beside = folder.joined(separator: "/") + "/" + name
         if Files.isProgram(beside) { return beside }

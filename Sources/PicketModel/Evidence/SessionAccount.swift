@@ -70,6 +70,8 @@ package enum AccountSource: String, CaseIterable, Sendable {
     case rollout
     /// A log of messages, as Gemini and agy keep it.
     case chat
+    /// What the worker said by a beat of its own.
+    case beat
     /// The title that the program gives its terminal.
     case title
     /// The time at which a file changed whose content is not read.

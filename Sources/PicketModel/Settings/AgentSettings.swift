@@ -54,6 +54,9 @@ package struct AgentSettings: Equatable, Sendable {
     /// The path of the local socket.
     package var socketPath: String { socket ?? state + "/agent.sock" }
 
+    /// The folder in which programs leave what they could not tell.
+    package var mailboxPath: String { state + "/tellings" }
+
     /// Helpers that agent programs start beside themselves: MCP servers and language servers.
     package static let knownHelpers: [Glob] = [
         "*mcp*", "*language-server*", "*-lsp", "clangd", "gopls", "rust-analyzer", "tsserver*",

@@ -105,7 +105,8 @@ extension SessionAccount {
     /// When it was last so, as well as is known: a log that says busy says so anew with each record.
     private var since: Milliseconds? {
         switch source {
-        case .transcript, .rollout, .chat, .fileTime: status == .busy ? recordUp ?? statusUp : statusUp ?? recordUp
+        case .transcript, .rollout, .chat, .beat, .fileTime:
+            status == .busy ? recordUp ?? statusUp : statusUp ?? recordUp
         case .registry, .hook, .title, nil: statusUp ?? recordUp
         }
     }

@@ -13,7 +13,7 @@ package final class ScriptedDoor: Door {
 
     /// Asks; the answer stands in the reply, now or later.
     @discardableResult
-    package func ask(_ method: String, _ target: String) -> ScriptedReply {
+    package func ask(_ method: String, _ target: String, body: [UInt8] = []) -> ScriptedReply {
         let reply = ScriptedReply()
         let halves = target.split(separator: "?", maxSplits: 1).map(String.init)
         let path = (halves.first ?? "").split(separator: "/").map(String.init)
@@ -21,7 +21,7 @@ package final class ScriptedDoor: Door {
             let parts = item.split(separator: "=", maxSplits: 1).map(String.init)
             return DoorRequest.QueryItem(name: parts.first ?? "", value: parts.count > 1 ? parts[1] : "")
         }
-        onRequest?(DoorRequest(method: method, path: path, query: query), reply)
+        onRequest?(DoorRequest(method: method, path: path, query: query, body: body), reply)
         return reply
     }
 }

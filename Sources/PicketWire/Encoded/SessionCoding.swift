@@ -1,4 +1,5 @@
-import PicketModel
+package import PicketJSON
+package import PicketModel
 
 extension Members {
     mutating func add(_ account: SessionAccount) {
@@ -74,5 +75,21 @@ extension Fields {
         account.openCallUp = try optionalMilliseconds("open_call_up_ms")
         account.openCallLives = try optionalBool("open_call_lives") ?? false
         account.heldByDaemon = try optionalBool("held_by_daemon") ?? false
+    }
+}
+
+/// An account in the form that the wire gives it, for the ledger.
+package enum SessionCoding {
+    /// The account as JSON.
+    package static func encode(_ account: SessionAccount) -> JSONValue {
+        var members = Members()
+        members.add(account)
+        return members.json
+    }
+
+    /// Reads an account; nil where it is none.
+    package static func decode(_ json: JSONValue) -> SessionAccount? {
+        guard json.object != nil else { return nil }
+        do { return try Fields(json).session() } catch { return nil }
     }
 }

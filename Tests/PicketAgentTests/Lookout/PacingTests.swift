@@ -151,6 +151,7 @@ struct PacingTests {
     @Test("a heartbeat file's time is told")
     func heartbeat() {
         begin()
+        bench.machine.makeFolder("/w/s1/.picket")
         bench.machine.write("/w/s1/.picket/heartbeat")
         let written = bench.clock.now.up
         bench.pass(.seconds(10))

@@ -236,6 +236,36 @@ extension Scenarios {
             $0.at(.minutes(20))
             $0.expect(.working, .none, row: 16, why: "its heartbeat came 10m ago")
         },
+        ScenarioCase("a worker that says by a beat what it needs waits") {
+            $0.at(.zero) { $0.opens(.other).says(.busy) }
+            $0.at(.minutes(2)) { $0.says(.waiting, "which branch?") }
+            $0.at(.hours(2))
+            $0.expect(.waiting, .answer, row: 13, why: "which branch?, by its beat")
+            $0.at(.hours(3)) { $0.says(.busy) }
+            $0.expect(.working, .none, row: 16)
+        },
+        ScenarioCase("a worker whose beats go on works, however quiet its worktree is") {
+            $0.at(.zero) { $0.opens(.other).says(.busy) }
+            $0.at(.minutes(14)) { $0.says(.busy) }
+            $0.at(.minutes(28)) { $0.says(.busy) }
+            $0.at(.minutes(40))
+            $0.expect(.working, .none, row: 16, why: "busy by its beat")
+        },
+        ScenarioCase("a stale beat is no death: the worker is looked at as any other") {
+            $0.at(.zero) { $0.opens(.other).says(.busy) }
+            $0.at(.minutes(10)) { $0.changesFiles() }
+            $0.at(.minutes(20))
+            $0.expect(.working, .none, row: 18)
+            $0.at(.minutes(40))
+            $0.expect(.stalled, .inspect, row: 20)
+            $0.at(.minutes(41)) { $0.says(.busy) }
+            $0.expect(.working, .none, row: 16)
+        },
+        ScenarioCase("a worker that says that it is idle is ready for a task") {
+            $0.at(.zero) { $0.opens(.other).says(.idle) }
+            $0.at(.hours(5))
+            $0.expect(.idle, .continue, row: 17)
+        },
         ScenarioCase("a turn that runs without a status is work") {
             $0.at(.zero) { $0.opens(.codex) }
             $0.at(.minutes(2)) { $0.startsTurn() }
