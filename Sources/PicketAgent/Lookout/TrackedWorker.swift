@@ -20,8 +20,6 @@ final class TrackedWorker {
     var filesAreTold = false
     /// Told of its runtime's files, by folder.
     var sessionWatches: [String: WatchID] = [:]
-    /// A look at those files that is scheduled.
-    var sessionTimer: TimerID?
     /// When the processes below the run's began, helpers aside, as the last sample saw them.
     var commandStarts: [Milliseconds] = []
     /// What the hooks of its run told.
