@@ -66,6 +66,8 @@ package final class Agent {
     /// Paces answers to resync requests.
     var resync = ResyncPacer()
     private var ledgerIsOwed = false
+    /// Why the ledger could not be written; nil where it could.
+    private var ledgerTrouble: StateFileError?
     private var synchronizingIsOwed = false
     private var ledgerCounter: UInt64 = 0
 
@@ -160,7 +162,15 @@ package final class Agent {
 
     private func writeLedger() {
         ledgerIsOwed = false
-        do { try saveLedger(lookout.ledger) } catch { ports.log(error.message) }
+        do {
+            try saveLedger(lookout.ledger)
+            ledgerTrouble = nil
+        } catch {
+            if ledgerTrouble != error { ports.log(error.message) }
+            ledgerTrouble = error
+            // Nothing may change for a long time, and a restart must know what changed last.
+            clock.schedule(after: .seconds(10)) { [weak self] _ in self?.oweLedger() }
+        }
     }
 
     private func saveLedger(_ ledger: Ledger) throws(StateFileError) {
