@@ -22,7 +22,7 @@ struct QuietHistoryGenerator {
             var run = Run(
                 runtime: dice.one(of: Runtime.allCases), identity: identity, program: "x", startedUp: up,
                 startSeen: dice.chance(80))
-            run.reachedLoop = dice.chance(80)
+            run.reachedLoop = dice.chance(50)
             opening += [.run(.seen(run)), .git(.seen(git[index])), .activity(.seen(activity[index]))].map { look in
                 .evidence(address(index), look, receipt)
             }
@@ -61,9 +61,11 @@ struct QuietHistoryGenerator {
         if dice.chance(2) { isBusy[index].toggle() }
         switch dice.roll(1000) {
         case ..<800: return .evidence(address(index), .process(.seen(tree(index))), receipt)
-        case ..<880: return .contact(host, receipt.stamp, .mqtt)
-        case ..<920: return .evidence(address(index), .git(.seen(git[index])), receipt)
-        case ..<960: return .evidence(address(index), .activity(.seen(activity[index])), receipt)
+        case ..<870: return .contact(host, receipt.stamp, .mqtt)
+        case ..<890: return .evidence(address(index), .git(.seen(git[index])), receipt)
+        case ..<910: return .evidence(address(index), .activity(.seen(activity[index])), receipt)
+        // A screen that looks busy shows that the loop was reached, and is no progress.
+        case ..<960: return .evidence(address(index), .screen(.seen(ScreenMatch(rule: "r", meaning: .busy))), receipt)
         case ..<970: return .slept(host, dice.span(upTo: .minutes(2)), receipt.stamp, .mqtt)
         case ..<975: return .paused
         case ..<980: return .evidence(address(index), .git(.failed(LookFailure(.timedOut, "late"))), receipt)

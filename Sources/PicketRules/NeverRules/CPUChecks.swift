@@ -33,7 +33,7 @@ extension NeverRule {
     private static func busyForgotten(_ facts: Facts) -> String? {
         let (worker, thresholds) = (facts.worker, facts.thresholds)
         guard facts.verdict.state == .stalled, facts.verdict.row == 20, worker.process.isWell,
-            worker.verdictOfRun.map({ $0.state != .stalled && $0.lastKnown?.state != .stalled }) ?? true,
+            !facts.wasStalled,
             let span = facts.busySpan, span.clockToBusy < thresholds.stallAfter,
             span.quietAtMost < thresholds.cpuOnlyLimit
         else { return nil }
@@ -42,13 +42,12 @@ extension NeverRule {
 
     /// A sample that finds the run as the one before did takes no worker out of its stall.
     private static func stallCleared(_ facts: Facts) -> String? {
+        if facts.verdict.state == .working, facts.verdict.row == 19, facts.wasStalled { return "CPU cleared its stall" }
         guard case .evidence(facts.judgement.address, .process, _) = facts.step.change else { return nil }
         let held = facts.step.heard.worker(facts.judgement.address)?.process.value
         guard held?.runSeen == facts.worker.process.value?.runSeen else { return nil }
         // A sample may show that it was busy when its clock ran out; then it was not stalled before.
-        guard facts.judgement.without?.state == .stalled, facts.worker.verdictOfRun?.state == .stalled else {
-            return nil
-        }
+        guard facts.judgement.without?.state == .stalled, facts.wasStalled else { return nil }
         switch facts.verdict.state {
         case .stalled, .unknown: return nil
         default: return "a CPU sample made it \(facts.verdict.state)"
@@ -57,6 +56,12 @@ extension NeverRule {
 }
 
 extension Facts {
+    /// Whether this run was stalled, and nothing else was known of it since.
+    var wasStalled: Bool {
+        guard let before = worker.verdictOfRun else { return false }
+        return (before.state == .unknown ? before.lastKnown?.state : before.state) == .stalled
+    }
+
     private var ownDeeds: OwnDeeds? {
         guard let boot = host.boot, let deeds = step.deeds[judgement.address], deeds.boot == boot else { return nil }
         return deeds
