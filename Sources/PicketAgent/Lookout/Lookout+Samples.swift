@@ -29,7 +29,8 @@ extension Lookout {
         if let failure = root.failure { return .failed(failure) }
         let tree = root.value?.identity == run.identity ? TreeWalk.tree(of: run.identity.pid, on: machine) : []
         let life = tree.filter { !$0.zombie && !isHelper($0) }
-        let cpu = worker.meter.measure(life, at: moment.up)
+        let draws = run.runtime != .other && !run.headless
+        let cpu = worker.meter.measure(life, drawnBy: draws ? run.identity : nil, at: moment.up)
         worker.commandStarts = life.filter { $0.identity != run.identity }.map(\.startedUp)
         let samples = tree.map { process in
             ProcessSample(

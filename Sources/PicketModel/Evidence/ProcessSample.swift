@@ -35,7 +35,8 @@ package struct ProcessTree: Equatable, Sendable {
     package var count: Int
     /// Whether the run's own process is among them.
     package var runSeen: Bool
-    /// CPU of the tree over `window`, in thousandths of one core; nil in a first sample.
+    /// CPU of the tree over `window` without what a runtime's screen takes, in thousandths of one core; nil in a first
+    /// sample.
     package var cpuPermille: Int?
     /// The span that `cpuPermille` was measured over.
     package var window: Milliseconds

@@ -145,4 +145,16 @@ struct FailedLookTests {
         #expect(tree.window == .seconds(10))
         #expect(tree.runSeen)
     }
+
+    @Test("what a runtime takes to draw its screen is no work, and what it takes beyond that is")
+    func drawing() throws {
+        let claude = begin()
+        bench.pass(.seconds(10))
+        bench.machine.burn(.milliseconds(600), by: claude.pid)
+        bench.pass(.seconds(10))
+        #expect(try #require(bench.samples.last?.first?.tree.value).cpuPermille == 0)
+        bench.machine.burn(.seconds(6), by: claude.pid)
+        bench.pass(.seconds(10))
+        #expect(try #require(bench.samples.last?.first?.tree.value).cpuPermille == 500)
+    }
 }
