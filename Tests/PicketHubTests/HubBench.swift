@@ -75,6 +75,11 @@ final class HubBench {
         sent(.requests(host)).filter { (try? RequestMessage(payload: $0.payload))?.what == .resync }
     }
 
+    /// What was asked of a host beside its clock, in order.
+    func asked(_ host: HostID) -> [RequestMessage.Request] {
+        sent(.requests(host)).compactMap { (try? RequestMessage(payload: $0.payload))?.what }.filter { $0 != .clock }
+    }
+
     /// The marks that were published of a host, as text, oldest first.
     func marks(_ host: HostID) -> [String] {
         sent(.acknowledgement(host)).compactMap { try? AcknowledgementMessage(payload: $0.payload) }
