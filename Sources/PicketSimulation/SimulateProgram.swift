@@ -5,6 +5,7 @@ package struct SimulateProgram {
     private var hasFaults = true
     private var isTraced = false
     private var printsDigest = false
+    private var stopsAtFailure = false
 
     /// Reads arguments; nil where they cannot be read, which `usage` then tells of.
     package init?(_ arguments: [String]) {
@@ -15,6 +16,7 @@ package struct SimulateProgram {
             case "--no-faults": hasFaults = false
             case "--trace": isTraced = true
             case "--digest": printsDigest = true
+            case "--until-failure": stopsAtFailure = true
             case "--share":
                 share = rest.popFirst()?.split(separator: "/").compactMap { UInt64($0) } ?? []
                 guard share.count == 2, share[1] > 0 else { return nil }
@@ -37,7 +39,7 @@ package struct SimulateProgram {
 
     /// How it is called.
     package static let usage = """
-        Usage: picket-simulate [--seeds N | --seed S] [--hours H] [--share I/N] [--no-faults] [--digest] [--trace]
+        Usage: picket-simulate [--seeds N | --seed S] [--hours H] [--share I/N] [--no-faults] [--digest] [--trace] [--until-failure]
         """
 
     /// What it will play.
@@ -57,6 +59,7 @@ package struct SimulateProgram {
             let result = play(plan, say)
             steps += result.steps
             failed += result.failure == nil ? 0 : 1
+            if failed > 0, stopsAtFailure { break }
             guard (number + 1) % 10 == 0 || number + 1 == seeds.count else { continue }
             let hours = plans.prefix(number + 1).reduce(0) { $0 + $1.hours }
             say("\(number + 1) of \(seeds.count) seeds, \(hours) hours, \(steps) steps, \(failed) failed")

@@ -44,8 +44,22 @@ struct SimulationTests {
         #expect(result.failure?.contains("is not safe") == true, "\(result.failure ?? "nothing")")
     }
 
-    @Test func aSpoolThatForgetsOneTooManyIsFound() {
-        let result = play(7) { simulation in for site in simulation.sites { site.disk.trimsOneTooFar = true } }
+    @Test func aSpoolThatForgetsWhileNobodyHearsIsFound() {
+        let result = play(7) { simulation in
+            let site = simulation.sites[0]
+            simulation.schedule.at(600_000) {
+                site.ssh = .silent
+                simulation.broker.unreachable.insert("h0")
+                simulation.broker.cut("h0")
+            }
+            simulation.schedule.at(1_800_000) {
+                site.killAgent()
+                site.disk.spool = AgentDisk.SpoolFile()
+                site.startAgent()
+                simulation.broker.unreachable.remove("h0")
+                site.ssh = .none
+            }
+        }
         #expect(result.failure?.contains("was never stored") == true, "\(result.failure ?? "nothing")")
     }
 

@@ -111,8 +111,8 @@ struct TruthCheck {
                 "\(address) is \(verdict.state) by row \(verdict.row), and its process \(run.identity.pid) lives")
         }
         guard (6...11).contains(verdict.row), verdict.row != 10, worker.verdict?.state != verdict.state,
-            case .ended(_, let end) = run.life, let told = worker.run.succeeded?.stamp,
-            let git = worker.git.succeeded?.stamp, git.boot == told.boot, git.up < end
+            case .ended(let how, let end) = run.life, how != .otherBoot,
+            let git = worker.git.succeeded?.stamp, git.boot == run.identity.boot, git.up < end
         else { return }
         simulation.fail("\(address) is \(verdict.state) by a look at git from before its end")
     }

@@ -22,8 +22,6 @@ final class AgentDisk {
     /// The bounds of the spool.
     var countBound = 100_000
     var byteBound = 4 << 20
-    /// Whether one event more is forgotten than is covered; for a proof that this is found.
-    var trimsOneTooFar = false
     /// Whether the spool broke since it was last used.
     var broke = false
 

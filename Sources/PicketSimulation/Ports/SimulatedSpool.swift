@@ -47,7 +47,7 @@ package final class SimulatedSpool: Spool {
     package func trim(through mark: UInt64, of epoch: Epoch) throws(SpoolError) {
         guard life.calls() else { return }
         try check()
-        disk.spool.contents.trim(through: mark + (disk.trimsOneTooFar ? 1 : 0), of: epoch)
+        disk.spool.contents.trim(through: mark, of: epoch)
         disk.spool.told.cover(through: mark, of: epoch)
     }
 
