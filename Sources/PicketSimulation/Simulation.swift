@@ -8,7 +8,7 @@ package final class Simulation {
     let schedule = Schedule()
     let broker: Broker
     let sites: [Site]
-    let actors: [Actor]
+    let doers: [Doer]
     let hub: HubSite
     let topics: TopicTree
     var dice: Dice
@@ -32,14 +32,14 @@ package final class Simulation {
         guard let topics = TopicTree(fleet: "home") else { preconditionFailure("'home' is an id") }
         self.topics = topics
         var sites: [Site] = []
-        var actors: [Actor] = []
+        var doers: [Doer] = []
         for number in 0..<dice.count(2...4) {
             let site = Self.makeSite(number, schedule, broker, plan, &dice)
             sites.append(site)
-            actors += Self.makeActors(on: site, plan, &dice)
+            doers += Self.makeDoers(on: site, plan, &dice)
         }
         self.sites = sites
-        self.actors = actors
+        self.doers = doers
         hub = HubSite(
             schedule: schedule, settings: .simulated(sites.map(\.id), plan: plan), broker: broker, sites: sites,
             dice: dice.fork())
@@ -57,10 +57,10 @@ package final class Simulation {
         return site
     }
 
-    private static func makeActors(on site: Site, _ plan: SimulationPlan, _ dice: inout Dice) -> [Actor] {
+    private static func makeDoers(on site: Site, _ plan: SimulationPlan, _ dice: inout Dice) -> [Doer] {
         let pace: Int64 = plan.hasDefaultPeriods ? 240_000 : 700_000
         return (0..<5).map { number in
-            Actor(
+            Doer(
                 host: site.world, session: "w\(number)", isPlain: AgentSettings.isPlain(number), pace: pace,
                 dice: dice.fork())
         }
@@ -74,7 +74,7 @@ package final class Simulation {
             site.startAgent()
         }
         hub.start()
-        for actor in actors { actor.begin() }
+        for doer in doers { doer.begin() }
         let end = plan.hours * 3_600_000
         let faults = FaultMaker(self)
         self.faults = faults
@@ -106,7 +106,7 @@ package final class Simulation {
     }
 
     func openTerminal(of site: Site, shuffled: Bool = false) {
-        var order = actors.filter { $0.host === site.world }.map { (session: $0.session, worktree: $0.worktree) }
+        var order = doers.filter { $0.host === site.world }.map { (session: $0.session, worktree: $0.worktree) }
         if shuffled { order.append(order.removeFirst()) }
         site.world.openTerminal(order)
     }
@@ -115,7 +115,7 @@ package final class Simulation {
     private func calmDown() {
         trace("calm")
         faults?.end()
-        for actor in actors { actor.isCalm = true }
+        for doer in doers { doer.isCalm = true }
     }
 
     private func connect() {

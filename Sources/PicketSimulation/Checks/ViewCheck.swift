@@ -22,17 +22,17 @@ struct ViewCheck {
 
     func check() {
         for address in picture.workers where address.host == site.id { check(address) }
-        for actor in simulation.actors where actor.host === host && actor.lives { checkIsListed(actor) }
+        for doer in simulation.doers where doer.host === host && doer.lives { checkIsListed(doer) }
     }
 
     /// A worker that lives is listed, once.
-    private func checkIsListed(_ actor: Actor) {
+    private func checkIsListed(_ doer: Doer) {
         let listed = picture.workers.filter {
-            $0.host == site.id && picture.worker($0)?.run.value?.identity == actor.process
+            $0.host == site.id && picture.worker($0)?.run.value?.identity == doer.process
         }
         guard listed.count == 1 else {
             return simulation.fail(
-                "\(site.id): the run of \(actor.session), pid \(actor.process?.pid ?? 0), is listed \(listed.count) times"
+                "\(site.id): the run of \(doer.session), pid \(doer.process?.pid ?? 0), is listed \(listed.count) times"
             )
         }
     }

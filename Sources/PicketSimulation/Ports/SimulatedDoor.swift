@@ -13,6 +13,7 @@ package final class SimulatedDoor: Door {
 
     package var onRequest: ((DoorRequest, any DoorReply) -> Void)?
 
+    /// An open door.
     package init() {}
 
     package func close() { onRequest = nil }

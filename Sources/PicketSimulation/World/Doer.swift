@@ -1,7 +1,7 @@
 import PicketModel
 
 /// What a worker does of its own accord: it is the truth that the fleet is to see.
-final class Actor {
+final class Doer {
     let host: WorldHost
     let session: String
     let worktree: String
