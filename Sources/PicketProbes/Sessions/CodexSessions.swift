@@ -30,7 +30,10 @@ final class CodexSessions {
     ) -> SessionParts {
         var found = SessionParts()
         memory.folders = Set(days(1))
-        guard let path = rollout(of: subject, memory, others, at: moment) else { return found }
+        guard let path = rollout(of: subject, memory, others, at: moment) else {
+            found.parts = ready(subject).map { [$0] } ?? []
+            return found
+        }
         memory.use(path)
         let look = memory.log?.look(on: machine, at: moment) {
             CodexRollout.account($0, processUp: subject.startedUp, at: moment)
@@ -45,6 +48,12 @@ final class CodexSessions {
         noteDaemon(in: &account, subject, memory, path, at: moment)
         found.parts.append(account)
         return found
+    }
+
+    /// A process that wrote nothing yet is known by its title.
+    private func ready(_ subject: SessionSubject) -> SessionAccount? {
+        guard let title = subject.title, let startedUp = subject.startedUp else { return nil }
+        return TitleReading.ready(title, in: folders(of: subject).sorted(), startedUp: startedUp)
     }
 
     /// A turn that is open, or a command that outlived it, is the daemon's where the process does not write its log itself.

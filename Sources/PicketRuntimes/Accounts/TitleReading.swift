@@ -29,6 +29,21 @@ package enum TitleReading {
         return account
     }
 
+    /// The account of a Codex that was given nothing yet: it writes no file, and its title is its folder's name alone.
+    ///
+    /// In its dialogs at the start the title is another (0.163.0). A title without a spinner proves nothing of a session
+    /// that has records. It counts as written when the process began, so that anything seen later stands above it.
+    package static func ready(_ title: Untrusted, in folders: [String], startedUp: Milliseconds) -> SessionAccount? {
+        let names = folders.compactMap { $0.split(separator: "/").last }
+        guard names.contains(where: { $0 == title.raw }) else { return nil }
+        var account = SessionAccount(runtime: .codex)
+        account.source = .title
+        account.status = .idle
+        account.statusUp = startedUp
+        account.recordUp = startedUp
+        return account
+    }
+
     /// `[ ! ] Action Required | task | folder`, with a blinking mark, and a braille figure before the rest while busy (0.163.0).
     private static func codex(_ title: String) -> SessionAccount.Status? {
         if title.prefix(40).contains("Action Required") { return .waiting }

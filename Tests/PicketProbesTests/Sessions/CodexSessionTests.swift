@@ -84,6 +84,23 @@ struct CodexSessionTests {
         #expect(bench.probe.look(subject).value?.status == .idle)
     }
 
+    @Test("a process that wrote nothing yet is ready where its title is its folder's name, and in its dialogs is not")
+    func ready() throws {
+        let codex = bench.start("codex")
+        bench.clock.advance(by: .seconds(5))
+        var subject = bench.subject(.codex, codex)
+        subject.titleUp = bench.clock.now.up
+        subject.title = "host"
+        #expect(bench.probe.look(subject) == .absent)
+        subject.title = "a"
+        let account = try #require(bench.probe.look(subject).value)
+        #expect(account.status == .idle)
+        #expect(account.source == .title)
+        #expect(account.recordUp == subject.startedUp)
+        bench.rollout("mine", [bench.event("task_started")])
+        #expect(bench.probe.look(subject).value?.status == .busy)
+    }
+
     @Test("an open turn is the daemon's, while it lives, also past the end of the terminal")
     func daemon() throws {
         let codex = bench.start("codex")
