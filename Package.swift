@@ -91,7 +91,8 @@ let mains: [Target] = [
 let support: [Target] = [
     library("PicketTestSupport", "PicketModel", "PicketJSON", "PicketWire", "PicketLoop", "CSystem"),
     library(
-        "PicketSimulation", "PicketAgent", "PicketHub", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules", "PicketRuntimes",
+        "PicketSimulation", "PicketAgent", "PicketHub", "PicketJSON", "PicketLoop", "PicketModel", "PicketRules",
+        "PicketRuntimes",
         "PicketWire"),
     program("picket-simulate", "PicketSimulation"),
 ]
@@ -126,7 +127,8 @@ let suites: [Target] = [
         "PicketTestSupport", "PicketWire"),
     tests("PicketMQTTTests", "PicketMQTT", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests(
-        "PicketSimulationTests", "PicketSimulation", "picket-simulate", "PicketLoop", "PicketModel", "PicketTestSupport"),
+        "PicketSimulationTests", "PicketSimulation", "picket-simulate", "PicketLoop", "PicketModel", "PicketTestSupport"
+    ),
     tests(
         "PicketRoadsTests", "PicketHub", "PicketLoop", "PicketModel", "PicketWire", "PicketRules", "PicketTestSupport",
         "PicketJSON"),

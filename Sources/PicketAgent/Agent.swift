@@ -77,6 +77,8 @@ package final class Agent {
     var resync = ResyncPacer()
     private var time: TimeWatch
     private var ledgerDue: Milliseconds?
+    /// Why the ledger could not be written; nil where it could.
+    private var ledgerTrouble: StateFileError?
     private var synchronizingIsOwed = false
     private var ledgerCounter: UInt64 = 0
 
@@ -188,7 +190,15 @@ package final class Agent {
         ledgerDue = nil
         var ledger = lookout.ledger
         ledger.lastEvent = LedgerMark(epoch: epoch, seq: events.lastSeq)
-        do { try saveLedger(ledger) } catch { ports.log(error.message) }
+        do {
+            try saveLedger(ledger)
+            ledgerTrouble = nil
+        } catch {
+            if ledgerTrouble != error { ports.log(error.message) }
+            ledgerTrouble = error
+            // Nothing may change for a long time, and a restart must know what changed last.
+            oweLedger(after: .seconds(10))
+        }
     }
 
     private func saveLedger(_ ledger: Ledger) throws(StateFileError) {

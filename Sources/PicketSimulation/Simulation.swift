@@ -146,7 +146,8 @@ package final class Simulation {
         {
             let why = verdict.verdict.why.map(\.says.raw).joined(separator: "; ")
             onTrace(
-                "\(Self.time(schedule.now)) \(verdict.address) \(verdict.verdict.state) row \(verdict.verdict.row) \(why)")
+                "\(Self.time(schedule.now)) \(verdict.address) \(verdict.verdict.state) row \(verdict.verdict.row) \(why)"
+            )
         }
     }
 

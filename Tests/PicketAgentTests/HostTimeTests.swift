@@ -87,6 +87,7 @@ struct HostTimeTests {
         try bench.connect()
         bench.link.roundTrip = .milliseconds(1)
         bench.pass(.seconds(10))
+        bench.machine.makeFolder("/w/s1/.picket")
         bench.machine.write("/w/s1/.picket/heartbeat")
         let written = bench.clock.now.up
         bench.pass(.minutes(1))

@@ -39,6 +39,19 @@ struct RestartTests {
         #expect(bench.presences.last.map { $0.epoch.counter > before } == true)
     }
 
+    @Test("a ledger that a full disk did not take is written once there is room, and the trouble is said once")
+    func ledgerOnAFullDisk() throws {
+        try bench.connect()
+        bench.ledger.saveFailure = StateFileError("the disk is full")
+        bench.addClaude("s1")
+        bench.pass(.minutes(1))
+        #expect(LedgerFile.read(bench.ledger) { _ in }.entries == [])
+        #expect(bench.lines.count { $0.contains("the disk is full") } == 1)
+        bench.ledger.saveFailure = nil
+        bench.pass(.seconds(10))
+        #expect(LedgerFile.read(bench.ledger) { _ in }.entries.map(\.worker.text) == ["s1"])
+    }
+
     @Test("a result and a pane that went away while no agent ran are said to be no more")
     func goneMeanwhile() throws {
         bench.addClaude("s1")

@@ -95,7 +95,7 @@ struct RetiringTests {
         #expect(try bench.states() == ["desk/s2": "working"])
     }
 
-    @Test("a pane without a run that was let go while the hub was away is listed no more, and is if it is spoken of again")
+    @Test("a pane without a run that was let go while the hub was away is listed only if it is spoken of again")
     func paneLetGoMeanwhile() throws {
         let voice = try begin()
         try voice.pane("s3")

@@ -20,7 +20,9 @@ struct ScheduleTests {
         let time = LocalTime(name: "h", upAtBegin: 1000)
         let clock = SimulatedClock(life: Life(schedule: schedule, time: time), dice: Dice(seed: 1))
         var fired: [Int64] = []
-        for second in 1...3 as ClosedRange<Int64> { clock.schedule(after: .seconds(second)) { fired.append($0.up.count) } }
+        for second in 1...3 as ClosedRange<Int64> {
+            clock.schedule(after: .seconds(second)) { fired.append($0.up.count) }
+        }
         time.standsUntil = 2500
         schedule.run(until: 10_000) { false }
         #expect(fired == [3500, 3500, 4000])

@@ -69,6 +69,30 @@ class Repository:
         self.head = made
         return made
 
+    def burst(self, number, count):
+        """Many commits at once, by `git fast-import`, with the lines that `git commit` would add to the reflogs."""
+        who = f"load <load@localhost> {int(time.time())} +0000"
+        stream, lines, names, head = [], [], [], self.head
+        for index in range(count):
+            words = f"burst {self.name} {number} {index}\n"
+            text = f"tree {self.tree}\nparent {head}\nauthor {who}\ncommitter {who}\n\n{words}"
+            made = hashlib.sha1(f"commit {len(text)}\0{text}".encode()).hexdigest()
+            origin = f"from {self.head}\n" if index == 0 else ""
+            stream.append(f"commit refs/heads/feat/{self.name}\nauthor {who}\ncommitter {who}\ndata {len(words)}\n{words}{origin}")
+            lines.append(f"{head} {made} {who}\tcommit: burst\n")
+            names.append((self.name, made))
+            head = made
+        subprocess.run(["git", "fast-import", "--quiet"], cwd=self.path, env=self.stage.environment, check=True,
+                       input="".join(stream).encode())
+        for log in ("HEAD", f"refs/heads/feat/{self.name}"):
+            with open(f"{self.path}/.git/logs/{log}", "a") as file:
+                file.write("".join(lines))
+        with open(f"{self.path}/.git/refs/heads/feat/{self.name}") as file:
+            if file.read().strip() != head:
+                raise SystemExit("load: git fast-import made other commits than were told")
+        self.head = head
+        return names
+
     def commit_by_git(self, number):
         self.stage.run("git", "commit", "-q", "--allow-empty", "-m", f"load {self.name} {number} by git", folder=self.path)
         self.head = self.stage.run("git", "rev-parse", "HEAD", folder=self.path).strip()
@@ -131,6 +155,11 @@ class World:
             else:
                 made = repository.commit(number)
             self.commits.append((repository.name, made))
+
+    def burst(self, count):
+        """Commits in all repositories at once, beside none of the even ones."""
+        for repository in self.repositories:
+            self.commits += repository.burst(len(self.commits), count)
 
     def runs(self):
         """The runs that began: worker, pid, start."""

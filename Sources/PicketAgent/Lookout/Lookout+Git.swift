@@ -5,11 +5,14 @@ extension Lookout {
     /// Waits this long for a burst of changes to end.
     private var settle: Milliseconds { .milliseconds(300) }
 
+    /// A look that took long, as on a busy machine, is not made again at once, or looks would take all of it.
+    private func pause(after took: Milliseconds) -> Milliseconds { min(took * 4, .seconds(5)) }
+
     /// Has git asked: soon where it matters (a commit, an end), else not more often than `looks`.
     func requestGit(_ worker: TrackedWorker, urgent: Bool) {
         let now = clock.now.up
-        let due =
-            urgent ? now + settle : max(now + settle, (worker.gitLookedUp ?? now - settings.looks) + settings.looks)
+        let soonest = max(now + settle, (worker.gitLookedUp ?? now) + pause(after: worker.gitTook))
+        let due = urgent ? soonest : max(soonest, (worker.gitLookedUp ?? now - settings.looks) + settings.looks)
         if let waiting = worker.gitTimer {
             guard due < waiting.due else { return }
             clock.cancel(waiting.id)
@@ -36,6 +39,7 @@ extension Lookout {
             self.openLooks -= 1
             guard let worker else { return }
             worker.gitIsLooking = false
+            worker.gitTook = self.clock.now.up - moment.up
             // What was counted from another run's start says nothing of this one.
             guard worker.entry.run?.identity == run else { return self.requestGit(worker, urgent: true) }
             self.takeGit(answer, of: worker, at: moment)

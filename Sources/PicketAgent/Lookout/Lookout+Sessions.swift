@@ -3,8 +3,6 @@ import PicketModel
 import PicketRuntimes
 
 extension Lookout {
-    /// Waits this long for a runtime to end a burst of records.
-    private var sessionSettle: Milliseconds { .milliseconds(300) }
     /// What is written of a run this long after its end is another's: somebody resumed its session.
     private var afterEnd: Milliseconds { .seconds(5) }
 
@@ -30,6 +28,7 @@ extension Lookout {
         var subject = SessionSubject(run.runtime, run.identity)
         subject.startedUp = run.startedUp
         subject.worktree = worker.entry.worktree
+        subject.session = worker.hooks?.session
         // A title that stays after its program says nothing.
         if worker.lives, let pane = worker.evidence.tmux.value, !pane.dead {
             subject.title = pane.title
@@ -63,22 +62,12 @@ extension Lookout {
         for folder in wanted where worker.sessionWatches[folder] == nil {
             worker.sessionWatches[folder] = machine.watchPath(folder, deep: false, leavingOut: []) {
                 [weak self, weak worker] _ in
-                if let worker { self?.sessionChanged(worker) }
+                if let worker { self?.lookAtSessionSoon(worker) }
             }
         }
     }
 
     func unwatchSession(of worker: TrackedWorker) { watchSession(of: worker, []) }
-
-    /// A runtime wrote; it is read once a burst.
-    private func sessionChanged(_ worker: TrackedWorker) {
-        guard worker.sessionTimer == nil else { return }
-        worker.sessionTimer = clock.schedule(after: sessionSettle) { [weak self, weak worker] _ in
-            guard let self, let worker else { return }
-            worker.sessionTimer = nil
-            self.lookAtSession(worker, at: self.clock.now)
-        }
-    }
 
     /// A title may tell of a question or of its answer, which nothing else does for some runtimes.
     func takeTitle(of worker: TrackedWorker, before: Untrusted?, at moment: Moment) {

@@ -111,6 +111,10 @@ package final class Lookout {
                 $0.fits(session: worker.entry.session?.raw, worktree: worker.entry.worktree)
             }
             applyRule(to: worker)
+            if case .ended(.otherBoot, _) = worker.entry.run?.life, ledger.boot != moment.boot {
+                // It was seen on a boot that was left too: before anything of this one.
+                worker.entry.run?.life = .ended(.otherBoot, at: .zero)
+            }
             resume(worker, at: moment)
         }
     }

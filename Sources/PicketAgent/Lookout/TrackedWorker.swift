@@ -20,8 +20,6 @@ final class TrackedWorker {
     var filesAreTold = false
     /// Told of its runtime's files, by folder.
     var sessionWatches: [String: WatchID] = [:]
-    /// A look at those files that is scheduled.
-    var sessionTimer: TimerID?
     /// When the processes below the run's began, helpers aside, as the last sample saw them.
     var commandStarts: [Milliseconds] = []
     /// What the hooks of its run told.
@@ -39,6 +37,8 @@ final class TrackedWorker {
     /// When git was last asked, and whether an answer is owed.
     var gitLookedUp: Milliseconds?
     var gitIsLooking = false
+    /// How long the last look at git took.
+    var gitTook: Milliseconds = .zero
     /// A look that is scheduled, and when it is due.
     var gitTimer: (id: TimerID, due: Milliseconds)?
     /// What was last captured of its screen, and how often that is done.

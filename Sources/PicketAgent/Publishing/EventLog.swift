@@ -12,6 +12,9 @@ package final class EventLog {
     package private(set) var lastSeq: UInt64 = 0
     /// The last place that was sent in this connection; nil begins at the start of the spool.
     private var sent: (epoch: Epoch, seq: UInt64)?
+    /// What was read after that place and not sent yet.
+    private var ahead: ArraySlice<SpooledEvent> = []
+    private static let readAhead = 64
     /// When the mark last moved, or sending began anew.
     private var progressUp: Milliseconds = .zero
     /// By epoch, the highest mark that was heard, and up to where it was told that events are no longer here.
@@ -116,9 +119,12 @@ package final class EventLog {
         // Asked after every look; the disk is not, where all was sent.
         guard limit > 0, hasUnsent else { return [] }
         do {
-            let events = try pending(limit: limit)
+            // Places in the window come free one by one; the disk is asked for more at once.
+            if ahead.isEmpty { ahead = try pending(limit: max(limit, Self.readAhead))[...] }
+            let events = ahead.prefix(limit)
+            ahead = ahead.dropFirst(limit)
             if let last = events.last { sent = (last.epoch, last.seq) }
-            return events
+            return Array(events)
         } catch {
             note(error)
             return []
@@ -207,6 +213,7 @@ package final class EventLog {
     /// Sends again from the mark on: after a connection, or a new hub.
     package func rewind(at moment: Moment) {
         sent = nil
+        ahead = []
         progressUp = moment.up
     }
 

@@ -120,8 +120,8 @@ extension Lookout {
         (worker.entry.hooks, worker.entry.beats) = (nil, nil)
     }
 
-    /// Tools may report many times a second: what they say is published a moment later, once.
-    private func lookAtSessionSoon(_ worker: TrackedWorker) {
+    /// Tools may report many times a second, and a runtime write: what they say is published a moment later, once.
+    func lookAtSessionSoon(_ worker: TrackedWorker) {
         guard !worker.sessionIsOwed else { return }
         worker.sessionIsOwed = true
         clock.schedule(after: .milliseconds(250)) { [weak self, weak worker] _ in

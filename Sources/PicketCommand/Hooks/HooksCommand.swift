@@ -19,7 +19,9 @@ struct HooksCommand {
         self.runtime = runtime
         self.tools = tools
         var configured: Settings?
-        if let path = options.text("--config") { configured = try ConfigurationFile.load(DaemonStart.absolute(path), around: tools.around) }
+        if let path = options.text("--config") {
+            configured = try ConfigurationFile.load(DaemonStart.absolute(path), around: tools.around)
+        }
         let program = try Programs.own("picket-agent", tools)
         guard
             let settings = HookSettings(

@@ -102,7 +102,8 @@ extension GitLook {
             state.commitsOfRun = commits.count
             // Of a run whose start was not seen nobody knows what was told of it before.
             let start: ReflogStart =
-                subject.told.map { .after($0) } ?? (subject.baseline.map { .since(began.seconds, head: $0.head) } ?? .nowhere)
+                subject.told.map { .after($0) }
+                ?? (subject.baseline.map { .since(began.seconds, head: $0.head) } ?? .nowhere)
             news = ReflogNews(entries, from: start)
             // A reflog too long to be read whole does not go back to the run's start; git can count from there.
             goesBackToStart(entries) ? next() : countWithoutReflog(head, then: next)

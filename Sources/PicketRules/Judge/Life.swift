@@ -67,7 +67,7 @@ extension Life {
 
     /// The end that the run's own look tells, or another boot since.
     private static func end(of run: Run, seen stamp: Stamp, on host: HostPicture) -> End? {
-        if case .ended(let how, let at) = run.life { return End(how: how, at: Stamp(boot: stamp.boot, up: at)) }
+        if let end = toldEnd(of: run, by: stamp) { return end }
         guard let boot = host.boot, boot != run.identity.boot else { return nil }
         return End(how: .otherBoot, at: Stamp(boot: boot, up: .zero))
     }
@@ -104,5 +104,16 @@ extension Life {
         else { return false }
         let written = min(record, look.stamp.up)
         return written > end.at.up + .seconds(5) && time.up - written < time.thresholds.freshChange
+    }
+}
+
+extension Life {
+    /// How and when a run ended, as a look told; nil where it has not.
+    ///
+    /// A look on a later boot tells of the same end by the time of the run's own boot. Only an end by a reboot was seen
+    /// on another one: that of the look.
+    static func toldEnd(of run: Run, by look: Stamp) -> End? {
+        guard case .ended(let how, let at) = run.life else { return nil }
+        return End(how: how, at: Stamp(boot: how == .otherBoot ? look.boot : run.identity.boot, up: at))
     }
 }

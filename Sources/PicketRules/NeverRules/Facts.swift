@@ -46,10 +46,10 @@ struct Facts {
 
     /// The told end of the run, on the boot it was told on.
     var toldEnd: (how: Run.End, at: Stamp)? {
-        guard let look = worker.run.succeeded, case .ended(let how, let at) = look.observation.value?.life else {
-            return nil
-        }
-        return (how, Stamp(boot: look.stamp.boot, up: at))
+        guard let look = worker.run.succeeded, let run = look.observation.value,
+            let end = Life.toldEnd(of: run, by: look.stamp)
+        else { return nil }
+        return (end.how, end.at)
     }
 
     /// Whether the newest live look at its processes found the run.

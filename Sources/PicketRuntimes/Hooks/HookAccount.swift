@@ -91,7 +91,8 @@ package struct HookAccount: Equatable, Sendable {
         case .turnFailed:
             endTurn(at: up, background: 0)
             let kind = report.kind ?? "unknown"
-            failure = TurnFailure(bucket: FailureWords.bucket(of: kind.raw), kind: kind, text: report.text, source: .hook)
+            failure = TurnFailure(
+                bucket: FailureWords.bucket(of: kind.raw), kind: kind, text: report.text, source: .hook)
         case .interrupted:
             endTurn(at: up, background: 0)
             interrupted = true

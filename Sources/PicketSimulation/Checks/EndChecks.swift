@@ -53,7 +53,8 @@ final class EndChecks {
         let topic = simulation.topics.text(.presence(site.id))
         let kept = simulation.broker.kept(topic).flatMap { try? PresenceMessage(payload: $0) }
         guard kept?.presence.state == .online else {
-            return simulation.fail("the broker keeps \(kept?.presence.state.rawValue ?? "nothing") as presence of \(site.id)")
+            return simulation.fail(
+                "the broker keeps \(kept?.presence.state.rawValue ?? "nothing") as presence of \(site.id)")
         }
         for epoch in site.disk.spool.contents.epochs {
             guard let event = site.disk.spool.contents.events(after: 0, of: epoch, limit: 1).first,

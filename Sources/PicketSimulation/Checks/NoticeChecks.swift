@@ -43,7 +43,8 @@ final class NoticeChecks {
 
     private func raise(_ notice: Notice) {
         if let other = open.values.first(where: { $0.kind == notice.kind && $0.subject == notice.subject }) {
-            return simulation.fail("\(notice.kind) of \(notice.subject) was raised as \(notice.id), and stands as \(other.id)")
+            return simulation.fail(
+                "\(notice.kind) of \(notice.subject) was raised as \(notice.id), and stands as \(other.id)")
         }
         open[notice.id] = notice
         check(notice, saidAt: notice.raised)

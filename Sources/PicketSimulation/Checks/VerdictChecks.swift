@@ -35,7 +35,7 @@ final class VerdictChecks {
         // Before the first word since the hub began, what stood stands, though newer looks may have been stored.
         let stands = picture.hosts[address.host]?.lastReceipt == nil
         report(stands ? ofVerdicts.filter { $0.number != 5 } : ofVerdicts, step)
-        if let before { TruthCheck(simulation, address, before, verdict, picture).check(at: now) }
+        if let before, !stands { TruthCheck(simulation, address, before, verdict, picture).check(at: now) }
         simulation.digest.add(address.description)
         simulation.digest.add(verdict.state.rawValue)
         simulation.digest.add(UInt64(verdict.row))

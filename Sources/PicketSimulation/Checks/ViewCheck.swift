@@ -32,7 +32,8 @@ struct ViewCheck {
         }
         guard listed.count == 1 else {
             return simulation.fail(
-                "\(site.id): the run of \(actor.session), pid \(actor.process?.pid ?? 0), is listed \(listed.count) times")
+                "\(site.id): the run of \(actor.session), pid \(actor.process?.pid ?? 0), is listed \(listed.count) times"
+            )
         }
     }
 
@@ -110,7 +111,8 @@ struct ViewCheck {
         let said = host.accounts[run.identity.pid].flatMap { $0.process == run.identity ? $0 : nil }
         let held = worker.session.value
         guard held?.status == said?.status, held?.backgroundWork ?? 0 == said?.background ?? 0 else {
-            return "its account is held as \(held?.status?.rawValue ?? "none"), and is \(said?.status?.rawValue ?? "none")"
+            return
+                "its account is held as \(held?.status?.rawValue ?? "none"), and is \(said?.status?.rawValue ?? "none")"
         }
         return nil
     }

@@ -83,7 +83,9 @@ package final class SimulatedMachine: Machine {
     private func place(_ path: String) -> (tree: Worktree, name: String)? {
         if let tree = host.worktrees[path] { return (tree, "") }
         for ending in ["/.git", "/.picket/heartbeat"] where path.hasSuffix(ending) {
-            if let tree = host.worktrees[String(path.dropLast(ending.count))] { return (tree, String(ending.dropFirst())) }
+            if let tree = host.worktrees[String(path.dropLast(ending.count))] {
+                return (tree, String(ending.dropFirst()))
+            }
         }
         return nil
     }

@@ -81,7 +81,9 @@ final class WorldHost {
     func children(of pid: Int32) -> [Int32] { processes.filter { $0.value.parent == pid }.keys.sorted() }
 
     func change(_ pid: Int32, _ body: (inout WorldProcess) -> Void) {
-        if processes[pid] != nil { body(&processes[pid]!) }
+        guard var process = processes[pid] else { return }
+        body(&process)
+        processes[pid] = process
     }
 
     /// How long it was awake between two times.
@@ -112,9 +114,10 @@ final class WorldHost {
 
     /// Changes a worktree, and tells the watches of what changed in it; of commits by git's own files.
     func change(_ path: String, files: [String], git: Bool = false, _ body: (inout Worktree) -> Void) {
-        guard worktrees[path] != nil else { return }
-        body(&worktrees[path]!)
-        for name in files { worktrees[path]?.touch(name, at: now) }
+        guard var tree = worktrees[path] else { return }
+        body(&tree)
+        for name in files { tree.touch(name, at: now) }
+        worktrees[path] = tree
         let told = files.map { path + "/" + $0 } + (git ? [path + "/.git/logs/HEAD", path + "/.git/HEAD"] : [])
         for watcher in watchers { watcher.heardChange(of: told) }
     }

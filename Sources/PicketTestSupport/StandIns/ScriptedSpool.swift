@@ -9,6 +9,8 @@ package final class ScriptedSpool: Spool {
     package var breaksOnce: String?
     /// Why it answers nothing; nil where it does.
     package var readFailure: SpoolError?
+    /// How often it was asked for events.
+    package private(set) var reads = 0
     /// How often it was made safe.
     package private(set) var synchronizations = 0
     private let base: any Spool
@@ -28,6 +30,7 @@ package final class ScriptedSpool: Spool {
     }
 
     package func events(after mark: UInt64, of epoch: Epoch, limit: Int) throws(SpoolError) -> [SpooledEvent] {
+        reads += 1
         if let readFailure { throw readFailure }
         return try base.events(after: mark, of: epoch, limit: limit)
     }

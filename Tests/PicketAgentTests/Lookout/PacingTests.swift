@@ -39,6 +39,25 @@ struct PacingTests {
         #expect(bench.probes.gitAsked.count == 2)
     }
 
+    @Test("looks that take long, as on a busy machine, leave it most of the time, however much is committed")
+    func slowLooks() {
+        begin()
+        bench.probes.delays["/w/s1"] = .seconds(1)
+        bench.probes.forgetAsked()
+        for _ in 0..<120 {
+            bench.machine.change(["/w/s1/.git/logs/HEAD"])
+            bench.pass(.milliseconds(500))
+        }
+        #expect((12...18).contains(bench.probes.gitAsked.count))
+        // One that is quick again is made as soon as before.
+        bench.probes.delays = [:]
+        bench.pass(.seconds(10))
+        bench.probes.forgetAsked()
+        bench.machine.change(["/w/s1/.git/logs/HEAD"])
+        bench.pass(.milliseconds(301))
+        #expect(bench.probes.gitAsked.count == 1)
+    }
+
     @Test("git's lock files alone ask for nothing")
     func locks() {
         begin()

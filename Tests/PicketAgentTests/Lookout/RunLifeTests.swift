@@ -213,6 +213,18 @@ struct RunLifeTests {
         #expect(bench.evidence("s1")?.session == .seen(SessionAccount(runtime: .claude)))
     }
 
+    @Test("an end by a reboot lies before all of a boot that follows")
+    func endedBeforeThisBoot() {
+        let claude = begin()
+        let second = LookoutBench(boot: "boot-2", up: .minutes(9))
+        second.restart(bench.lookout.ledger)
+        #expect(second.life("s1") == .ended(.otherBoot, at: .minutes(9)))
+        let third = LookoutBench(boot: "boot-3", up: .minutes(1))
+        third.restart(second.lookout.ledger)
+        #expect(third.life("s1") == .ended(.otherBoot, at: .zero))
+        #expect(third.evidence("s1")?.run.value?.identity == claude)
+    }
+
     @Test("an ended worker is let go an hour after its end where its work is merged, else after 7 days")
     func retirement() {
         let claude = begin()

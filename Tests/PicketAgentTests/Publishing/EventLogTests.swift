@@ -56,6 +56,23 @@ struct EventLogTests {
         #expect(places(log.next(limit: 20)) == ["6:4", "6:5", "6:6", "7:1"])
     }
 
+    @Test("what waits is read many at a time, and sent one by one in its order")
+    func readAhead() throws {
+        try fillOlder(1...150)
+        let log = try log(spool)
+        for _ in 0..<50 { log.append(.started, of: nil, at: clock.now) }
+        let expected = (1...150).map { "6:\($0)" } + (1...50).map { "7:\($0)" }
+        #expect((0..<200).flatMap { _ in places(log.next(limit: 1)) } == expected)
+        #expect(spool.reads < 12)
+        log.append(.started, of: nil, at: clock.now)
+        #expect(places(log.next(limit: 5)) == ["7:51"])
+        log.rewind(at: clock.now)
+        #expect(places(log.next(limit: 3)) == ["6:1", "6:2", "6:3"])
+        log.trim([mark(150, of: older)], at: clock.now)
+        log.rewind(at: clock.now)
+        #expect(places(log.next(limit: 2)) == ["7:1", "7:2"])
+    }
+
     @Test("sending begins again at the mark, not at the start")
     func rewind() throws {
         let log = try log(spool)

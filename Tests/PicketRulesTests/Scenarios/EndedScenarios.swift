@@ -264,6 +264,12 @@ extension Scenarios {
             $0.at(.minutes(20)) { $0.dirties(untracked: 1).vanishesTwice() }
             $0.expect(.gone, .recover, row: 9)
         },
+        ScenarioCase("an end that is told again after a reboot is no end of the new boot") {
+            $0.at(.zero) { $0.opens().busy() }
+            $0.at(.minutes(4)) { $0.dirties(tracked: 1).exits() }
+            $0.at(.minutes(5)) { $0.reboots().run { _ in }.git() }
+            $0.expect(.gone, .recover, row: 6)
+        },
         ScenarioCase("untracked files after a reboot are gone") {
             $0.at(.zero) { $0.opens().busy() }
             $0.at(.minutes(4)) { $0.reboots().dirties(untracked: 1) }

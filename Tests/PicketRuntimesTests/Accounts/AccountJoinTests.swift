@@ -109,6 +109,45 @@ struct AccountJoinTests {
         #expect(AccountJoin.joined([]) == nil)
     }
 
+    @Test(
+        "whatever sources say in whatever order: one account, and what it says fits together",
+        arguments: 1...50 as ClosedRange<UInt64>)
+    func anyParts(seed: UInt64) throws {
+        var random = Drops(seed: seed)
+        for _ in 0..<100 {
+            let parts = (0...random.below(4)).map { _ in anyPart(&random) }
+            let account = try #require(AccountJoin.joined(parts))
+            #expect(account.status != .idle || !account.openCall)
+            #expect(account.failure == nil || account.turnEndedUp != nil)
+            #expect(account.turnEndedUp ?? Milliseconds(.max) >= account.turnStartedUp ?? .zero)
+            #expect(
+                account.recordUp
+                    == parts.filter { $0.session == nil || $0.session == account.session }.compactMap(\.recordUp).max())
+            #expect(account.status == nil || parts.contains { $0.status == account.status })
+            #expect(account.status != nil || parts.allSatisfy { $0.status == nil || $0.session != account.session })
+            // Sources of one kind never speak twice, so their order is that of their strength alone.
+            if Set(parts.map(\.source)).count == parts.count {
+                #expect(AccountJoin.joined(parts.reversed()) == account)
+            }
+        }
+    }
+
+    private func anyPart(_ random: inout Drops) -> SessionAccount {
+        func time() -> Milliseconds? { random.below(3) == 0 ? nil : .seconds(Int64(random.below(60))) }
+        var part = SessionAccount(runtime: .claude)
+        part.source = AccountSource.allCases[random.below(AccountSource.allCases.count)]
+        part.session = random.below(4) == 0 ? Untrusted("s\(random.below(2))") : nil
+        part.status = random.below(5) == 0 ? nil : SessionAccount.Status.allCases[random.below(4)]
+        part.statusUp = time()
+        part.recordUp = time()
+        part.turnStartedUp = time()
+        part.turnEndedUp = part.status == .busy ? nil : time()
+        if part.turnEndedUp != nil, random.below(2) == 0 { part.failure = TurnFailure(bucket: .retry, kind: "x") }
+        part.openCall = part.status == .busy && random.below(2) == 0
+        if part.openCall { part.openCallUp = time() }
+        return part
+    }
+
     private func part(
         _ source: AccountSource, _ status: SessionAccount.Status, since seconds: Int64
     ) -> SessionAccount {

@@ -64,7 +64,7 @@ struct LogTailTests {
     func anyBytes(path: String) throws {
         let log = try Log(path)
         let now = try moment("12:00:00")
-        var random = Drops(state: UInt64(path.utf8.count) &* 0x9E37_79B9_7F4A_7C15)
+        var random = Drops(seed: UInt64(path.utf8.count))
         for _ in 0..<200 {
             var bytes = log.bytes
             for _ in 0..<Int(random.next() % 12 + 1) {
@@ -94,17 +94,5 @@ struct LogTailTests {
         #expect(account.openTool?.raw.utf8.count ?? 0 <= 64)
         #expect(account.status == .busy || !account.openCall)
         #expect(account.status != .busy || account.turnEndedUp == nil)
-    }
-}
-
-/// A small generator with a seed.
-private struct Drops {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }
