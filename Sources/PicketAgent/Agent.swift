@@ -261,7 +261,7 @@ extension Agent: LookoutDelegate {
 
 extension Run {
     /// When its end was first seen; nil while it lives.
-    fileprivate var endedUp: Milliseconds? {
+    var endedUp: Milliseconds? {
         if case .ended(_, let at) = life { at } else { nil }
     }
 }

@@ -78,13 +78,20 @@ runtimes:
             if "wait=" not in target:
                 self.slowest = max(self.slowest, time.monotonic() - began)
 
-    def ask_once(self, target, seconds):
+    def ask_once(self, target, seconds, method="GET"):
         with socket.socket(socket.AF_UNIX) as one:
             one.settimeout(seconds)
             one.connect(self.hub_socket)
-            one.sendall(f"GET {target} HTTP/1.0\r\n\r\n".encode())
+            one.sendall(f"{method} {target} HTTP/1.0\r\n\r\n".encode())
             answer = b"".join(iter(lambda: one.recv(65536), b""))
         return json.loads(answer.partition(b"\r\n\r\n")[2])
+
+    def retire(self, worker):
+        """Lets go of a worker that was judged and has ended; hundreds of ended ones are not what a host has in minutes."""
+        try:
+            self.ask_once(f"/v1/workers/{self.host}/{worker}/retire", 10, "POST")
+        except (OSError, ValueError):
+            pass
 
     def is_heard(self):
         try:

@@ -15,7 +15,7 @@ from stage import HERE, LabError, Stage, wait_until
 from worker import Worker
 
 # Looks come often, so that a run is short; what is judged by, the thresholds, are the defaults.
-LOOKS = """agent: {heartbeat: 2s, panes: 2s, sample: 2s, looks: 5s, sweep: 30s}
+LOOKS = """agent: {heartbeat: 2s, panes: 2s, sample: 2s, looks: 5s, sweep: 1m}
 workers:
   - {session: "o-lane-result*", runtime: other, results: [LANE-RESULT.json]}
   - {session: "o-*", runtime: other}
@@ -234,6 +234,10 @@ class Lab:
         """Ends what the situation left, so that later ones have the machine for themselves."""
         if worker:
             worker.close()
+            if fleet is self.main:
+                later = threading.Timer(4, fleet.retire, [worker.id])
+                later.daemon = True
+                later.start()
         if fleet and fleet is not self.main:
             fleet.thaw()
             fleet.end()

@@ -77,7 +77,7 @@ def known_wrong():
     """Names of situations that Picket is known to be wrong about; each line of the file is `NAME: REASON`."""
     with open(os.path.join(HERE, "known-wrong")) as file:
         lines = [line.split("#")[0].strip() for line in file]
-    return {line.split(":")[0] for line in lines if line}
+    return {line.partition(":")[0] for line in lines if line}
 
 
 def gate(outcomes):

@@ -97,7 +97,8 @@ def tables(outcomes, root, options, seconds, fleet):
     default = sum(1 for one in staged if not one.situation.thresholds and one.situation.fleet == "main")
     real = sum(1 for one in staged if one.situation.real)
     wrong = [one for one in staged if not one.right]
-    parts = [f"{time.strftime('%-d %B %Y', time.gmtime())}. {versions(root)}.",
+    programs = "Claude Code 2.1.329, Codex CLI 0.163.0; " if real else ""
+    parts = [f"{time.strftime('%-d %B %Y', time.gmtime())}. {programs}{versions(root)}.",
              f"{len(staged)} situations in {seconds:.0f} s, {real} of them with the real programs, {default} on the default "
              f"thresholds: {len(staged) - len(wrong)} right, {len(wrong)} wrong, {len(lost)} not staged. The hub's slowest answer took {fleet.slowest:.1f} s; the agent used {fleet.cpu['agent']:.0f} s of CPU, the hub "
              f"{fleet.cpu['hub']:.0f} s."]

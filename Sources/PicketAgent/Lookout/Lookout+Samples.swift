@@ -16,11 +16,18 @@ extension Lookout {
             return (worker: worker.id, tree: worker.evidence.process)
         }
         if !trees.isEmpty { delegate?.lookout(sampled: trees, at: moment) }
-        for worker in workers {
+        for worker in workers where !isOver(worker, at: moment) {
             lookAtSmallThings(worker)
             if case .seen = worker.evidence.activity { publishActivity(of: worker, at: moment) }
             lookAtScreen(of: worker, at: moment)
         }
+    }
+
+    /// Whether it ended a while ago and nothing goes on with its work; then a slow sweep is often enough. Ended workers
+    /// are kept for days, and may be many.
+    private func isOver(_ worker: TrackedWorker, at moment: Moment) -> Bool {
+        guard let ended = worker.entry.run?.endedUp else { return false }
+        return moment.up - ended > .minutes(1) && worker.evidence.session.value?.heldByDaemon != true
     }
 
     private func sampleTree(of worker: TrackedWorker, at moment: Moment) -> Observation<ProcessTree> {
@@ -91,6 +98,7 @@ extension Lookout {
         let moment = clock.now
         for worker in workers {
             if !worker.filesAreTold { sweepFiles(of: worker) }
+            if isOver(worker, at: moment) { lookAtSmallThings(worker) }
             let sinceLook = worker.gitLookedUp.map { moment.up - $0 }
             let patience = !worker.filesAreTold || !worker.lives ? settings.sweep : .minutes(5)
             if sinceLook.map({ $0 >= patience }) ?? true { requestGit(worker, urgent: false) }
