@@ -45,11 +45,19 @@ package enum WorkerNaming {
     /// Whether an entry of the ledger is this pane: pane ids start anew with each tmux server, so the worktree (or,
     /// without one, the session's name) must agree too.
     private static func isSame(_ entry: LedgerEntry, _ pane: FoundPane) -> Bool {
-        guard entry.place == pane.place else { return false }
+        guard let place = entry.place else { return isSame(withoutPlace: entry, pane) }
+        guard place == pane.place else { return false }
         guard let worktree = entry.worktree, let seen = pane.worktree else {
             return entry.session == pane.look.pane.session
         }
         return worktree == seen || entry.session == pane.look.pane.session
+    }
+
+    /// A hub tells of a worker without its pane: then its process says which it is, and where neither has one the
+    /// worktree does.
+    private static func isSame(withoutPlace entry: LedgerEntry, _ pane: FoundPane) -> Bool {
+        if let run = entry.run { return run.identity == pane.candidate?.process.identity }
+        return pane.candidate == nil && entry.worktree != nil && entry.worktree == pane.worktree
     }
 
     private static func comesFirst(_ one: FoundPane, _ other: FoundPane) -> Bool {
