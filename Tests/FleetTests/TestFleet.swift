@@ -216,8 +216,15 @@ final class TestFleet {
             last = worker(name) ?? last
             return last.map(condition) ?? false
         }
-        try #require(holds, "\(what); it was \(last?.text() ?? "not listed"); up said: \(words)")
+        try #require(holds, "\(what); it was \(last?.text() ?? "not listed"); \(trail(of: name))")
         return try #require(last)
+    }
+
+    /// What a failure leaves to go on: what `picket up` said, the ends of the logs, and the judge's own account.
+    private func trail(of worker: String) -> String {
+        let logs = ["agent.log", "hub.log"].map { "\($0): \(text("state/" + $0).suffix(1500))" }
+        let told = (try? picket("explain", worker))?.output ?? "not explained"
+        return "up said: \(words)\n" + logs.joined(separator: "\n") + "\nexplain: " + told
     }
 
     /// Waits for a worker in a state.
