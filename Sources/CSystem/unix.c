@@ -195,18 +195,30 @@ int picket_socket_listen(const char *path, int backlog) {
     return descriptor;
 }
 
+// Where a send cannot be told to raise no SIGPIPE (macOS), the socket is.
+static void spare_pipe_signal(int descriptor) {
+#ifdef SO_NOSIGPIPE
+    int yes = 1;
+    setsockopt(descriptor, SOL_SOCKET, SO_NOSIGPIPE, &yes, sizeof yes);
+#else
+    (void)descriptor;
+#endif
+}
+
 int picket_socket_connect(const char *path) {
     struct sockaddr_un address;
     int descriptor = unix_socket(path, &address);
     if (descriptor < 0) return -1;
+    spare_pipe_signal(descriptor);
     if (connect(descriptor, (struct sockaddr *)&address, sizeof address) != 0) return close_keeping_errno(descriptor);
     return descriptor;
 }
 
 int picket_socket_accept(int descriptor) {
     int accepted = accept(descriptor, NULL, NULL);
-    if (accepted >= 0 && picket_prepare(accepted) != 0) return close_keeping_errno(accepted);
-    return accepted;
+    if (accepted < 0) return -1;
+    spare_pipe_signal(accepted);
+    return picket_prepare(accepted) == 0 ? accepted : close_keeping_errno(accepted);
 }
 
 static int loopback_address(bool six, uint16_t port, struct sockaddr_storage *address, socklen_t *size) {

@@ -20,6 +20,7 @@ struct sockaddr_storage {
 #define SO_REUSEADDR 0x0004
 #define SOCK_STREAM 1
 #define SO_ACCEPTCONN 0x0002
+#define SO_NOSIGPIPE 0x1022
 #define SOCK_MAXADDRLEN 255
 int socket(int domain, int type, int protocol);
 int bind(int descriptor, const struct sockaddr *address, socklen_t size);
@@ -30,6 +31,7 @@ int accept(int descriptor, struct sockaddr *address, socklen_t *size);
 #define MSG_DONTWAIT 0x80
 #define SHUT_RDWR 2
 ssize_t recv(int descriptor, void *bytes, size_t count, int flags);
+ssize_t send(int descriptor, const void *bytes, size_t count, int flags);
 int shutdown(int descriptor, int how);
 int setsockopt(int descriptor, int level, int option, const void *value, socklen_t size);
 int getsockname(int descriptor, struct sockaddr *address, socklen_t *size);
