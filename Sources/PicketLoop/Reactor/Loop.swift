@@ -77,10 +77,13 @@ package final class Loop: Clock {
         let ready = wait(for: interests, atMost: patience(longest))
         now = SystemClock.read(boot: boot)
         walls.note(now)
-        for (index, readiness) in ready {
+        for (place, (index, readiness)) in ready.enumerated() {
             let source = asked[owners[index]]
             // It may have been removed by one told before it in this turn.
-            if sources.contains(where: { $0 === source }) { source.isReady(readiness, at: now) }
+            guard sources.contains(where: { $0 === source }) else { continue }
+            // Or its descriptor closed, and the number given to another, of which nothing is known yet.
+            guard place == 0 || holds(interests[index]) else { continue }
+            source.isReady(readiness, at: now)
         }
         while let body = timers.takeDue(at: now.up) { body(now) }
         let bodies = deferred
@@ -95,6 +98,9 @@ package final class Loop: Clock {
         let due = timers.nextDue.map { max($0 - up, .zero) } ?? longest
         return Int32(clamping: min(due, longest).count)
     }
+
+    /// Whether the kernel says now what it said of this descriptor at the turn's wait.
+    private func holds(_ interest: Interest) -> Bool { !wait(for: [interest], atMost: 0).isEmpty }
 
     private func wait(for interests: [Interest], atMost patience: Int32) -> [(Int, Readiness)] {
         var asked = interests.map { interest in

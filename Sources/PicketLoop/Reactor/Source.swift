@@ -38,6 +38,7 @@ package struct Readiness: Equatable, Sendable {
 package protocol Source: AnyObject {
     /// Adds what it wants to be told of; asked anew before each wait.
     func addInterests(to list: inout [Interest])
-    /// Told what the kernel said of one of its descriptors; it must not block.
+    /// Told what the kernel says of one of its descriptors, and still says after others were told in this turn; it must
+    /// not block.
     func isReady(_ readiness: Readiness, at moment: Moment)
 }
