@@ -8,11 +8,21 @@ extension Lookout {
     /// A look that took long, as on a busy machine, is not made again at once, or looks would take all of it.
     private func pause(after took: Milliseconds) -> Milliseconds { min(took * 4, .seconds(5)) }
 
+    /// A look that failed is made again after 2 s, and each time that it fails anew after twice as long.
+    private func patience(after failures: Int) -> Milliseconds {
+        min(.seconds(1 << Int64(min(failures, 10))), .minutes(5))
+    }
+
     /// Has git asked: soon where it matters (a commit, an end), else not more often than `looks`.
     func requestGit(_ worker: TrackedWorker, urgent: Bool) {
         let now = clock.now.up
         let soonest = max(now + settle, (worker.gitLookedUp ?? now) + pause(after: worker.gitTook))
         let due = urgent ? soonest : max(soonest, (worker.gitLookedUp ?? now - settings.looks) + settings.looks)
+        requestGit(worker, due: due)
+    }
+
+    private func requestGit(_ worker: TrackedWorker, due: Milliseconds) {
+        let now = clock.now.up
         if let waiting = worker.gitTimer {
             guard due < waiting.due else { return }
             clock.cancel(waiting.id)
@@ -55,8 +65,12 @@ extension Lookout {
 
     private func takeGit(_ answer: Observation<WorktreeLook>, of worker: TrackedWorker, at moment: Moment) {
         note("git", failure: answer.failure)
+        worker.gitFailures = answer.failure == nil ? 0 : worker.gitFailures + 1
         guard let look = answer.value else {
             worker.evidence.git = answer.failure.map { .failed($0) } ?? .absent
+            if worker.gitFailures > 0 {
+                requestGit(worker, due: clock.now.up + patience(after: worker.gitFailures))
+            }
             return tell(worker, .git, at: moment)
         }
         if keepBaseline(look, of: worker, at: moment) { return requestGit(worker, urgent: true) }

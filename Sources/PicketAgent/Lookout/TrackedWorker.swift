@@ -39,6 +39,8 @@ final class TrackedWorker {
     var gitIsLooking = false
     /// How long the last look at git took.
     var gitTook: Milliseconds = .zero
+    /// How many looks at git failed since the last that did not.
+    var gitFailures = 0
     /// A look that is scheduled, and when it is due.
     var gitTimer: (id: TimerID, due: Milliseconds)?
     /// What was last captured of its screen, and how often that is done.

@@ -44,6 +44,21 @@ struct FailedLookTests {
         #expect(bench.lookout.failing["git"] == nil)
     }
 
+    @Test("a look at git that failed is made again by itself, ever less often while it fails")
+    func gitAgain() {
+        begin()
+        bench.probes.worktrees["/w/s1"] = .failed(failure())
+        bench.machine.change(["/w/s1/.git/HEAD"])
+        bench.pass(.seconds(1))
+        bench.forget()
+        bench.pass(.minutes(4))
+        #expect((5...8).contains(bench.probes.gitAsked.count))
+        bench.probes.setWorktree("/w/s1")
+        bench.pass(.minutes(5))
+        #expect(bench.lookout.failing["git"] == nil)
+        #expect(bench.told("s1", .git).last?.git.value != nil)
+    }
+
     @Test("a failed sweep of the files is told as failed")
     func files() {
         bench.machine.unwatchable = ["/w/s1"]
