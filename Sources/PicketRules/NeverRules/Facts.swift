@@ -79,9 +79,11 @@ struct Facts {
             }
             return up <= look.stamp.up ? up : nil
         }
+        // Files that go with their worktree are nobody's deed.
+        let files = worker.git.value?.worktreeExists == false ? nil : worker.activity.succeeded
         return [
-            told(worker.git.succeeded) { $0.lastCommitUp }, told(worker.activity.succeeded) { $0.lastChangeUp },
-            told(worker.activity.succeeded) { $0.heartbeatUp }, told(worker.session.succeeded) { $0.recordUp },
+            told(worker.git.succeeded) { $0.lastCommitUp }, told(files) { $0.lastChangeUp },
+            told(files) { $0.heartbeatUp }, told(worker.session.succeeded) { $0.recordUp },
         ].compactMap { $0 }
     }
 

@@ -175,6 +175,12 @@ extension Scenarios {
             $0.at(.minutes(4)) { $0.exits().removesWorktree(ahead: 3) }
             $0.expect(.delivered, .harvest, row: 7, why: "worktree removed, 3 commits on its branch")
         },
+        ScenarioCase("files that went with their worktree hold nothing off") {
+            $0.at(.zero) { $0.opens().commits(3) }
+            $0.at(.minutes(4)) { $0.exits() }
+            $0.at(.minutes(4) + .seconds(2)) { $0.changesFiles(20).removesWorktree(ahead: 3) }
+            $0.expect(.delivered, .harvest, row: 7, why: "worktree removed, 3 commits on its branch")
+        },
         ScenarioCase("a removed worktree whose branch is merged needs nothing") {
             $0.at(.zero) { $0.opens().commits(3) }
             $0.at(.minutes(4)) { $0.exits().removesWorktree(merged: .commits) }
