@@ -24,8 +24,8 @@ extension Situation {
     var freshSignUp: Milliseconds? {
         guard let end else { return nil }
         let signs = rememberedSigns + heldSigns
-        // An end on a boot that was left came before all of this one.
-        let from = end.at.boot == time.boot ? end.at.up : .zero
+        // An end on a boot that was left came before all of this one; what a daemon wrote last, it wrote to end its turn.
+        let from = end.at.boot == time.boot ? end.at.up + (end.byDaemon ? Life.End.daemonSlack : .zero) : .zero
         let all = end.at.boot == time.boot && !end.isCertain
         let counting = all ? signs : signs.filter { $0 > from }
         return counting.filter { time.up - $0 < thresholds.freshChange }.max()
@@ -94,5 +94,5 @@ extension GitState {
     var leftAnything: Bool { leftTracked || untrackedOfRun > 0 }
 
     /// Whether the base holds the run's work.
-    var isMerged: Bool { merged != .no || ahead == 0 }
+    var isMerged: Bool { merged != .no }
 }
