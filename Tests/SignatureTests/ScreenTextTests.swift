@@ -54,6 +54,21 @@ struct ScreenTextTests {
         #expect(ContinuousClock.now - start < .seconds(5))
     }
 
+    @Test(
+        "tells what is typed into a prompt from what the program shows in its place",
+        arguments: [
+            ("\u{1B}[2mtask", false), ("\u{1B}[38;5;2mtask", true), ("\u{1B}[38;2;2;2;2mtask", true),
+            ("\u{1B}[0;2mtask", false),
+            ("\u{1B}[2m\u{1B}[22mtask", true), ("\u{1B}[2m\u{1B}[mtask", true), ("\u{1B}[7mt\u{1B}[0;2mask", false),
+            ("\u{1B}[7mt\u{1B}[27mask", true), ("\u{1B}[48:2::1:2:3mtask", true), ("\u{1B}[>4;2mtask", true),
+            ("\u{1B}[2m\u{1B}[38;5;mtask", false),
+        ])
+    func typed(text: String, isTyped: Bool) throws {
+        let rule = String(repeating: "─", count: 40)
+        let screen = ScreenText(Array("● Ready.\n\(rule)\n❯ \(text)\n\u{1B}[0m\(rule)\n  ? for shortcuts\n".utf8))
+        #expect((try Screens.shipped().match(screen, of: .claude)?.id == "claude-draft") == isTyped)
+    }
+
     @Test("that is empty or blank matches nothing", arguments: ["", "\n\n", "   \n \u{1B}[0m \n"])
     func blank(text: String) throws {
         for runtime in Runtime.allCases {

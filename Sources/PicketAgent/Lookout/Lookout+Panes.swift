@@ -96,6 +96,7 @@ extension Lookout {
         tell(worker, .tmux, at: moment)
         takeCandidate(pane.candidate, of: worker, at: moment)
         takeTitle(of: worker, before: title, at: moment)
+        worker.screen.drawnUp = pane.look.drawnWall.map { moment.up(atWall: $0) }
         watchFiles(of: worker)
         lookAtScreen(of: worker, at: moment)
     }

@@ -66,8 +66,11 @@ extension Lookout {
         guard worker.lives || written.value != nil else { return }
         let account = joined(written, of: worker)
         if let status = account.value?.status { noteStatus(status, of: worker) }
+        let wasHeld = worker.evidence.session.value?.heldByDaemon == true
         worker.evidence.session = account
         tell(worker, .session, at: moment)
+        // What a daemon left of a run that had ended is to be seen only now.
+        if wasHeld, account.value?.heldByDaemon == false, !worker.lives { requestGit(worker, urgent: true) }
         if account.value?.status != nil, worker.entry.run?.reachedLoop == false {
             worker.entry.run?.reachedLoop = true
             publishRun(of: worker, at: moment)

@@ -6,9 +6,7 @@ extension Lookout {
     /// Looks at a worker's screen where stronger evidence leaves a question open, and not too often.
     func lookAtScreen(of worker: TrackedWorker, at moment: Moment) {
         guard worker.lives, let run = worker.run, !signatures.rules(of: run.runtime).isEmpty else { return }
-        let question = ScreenQuestion.of(
-            worker.evidence, lookedUp: worker.screen.lookedUp, at: moment.up, lead: settings.screenLead)
-        switch question {
+        switch ScreenQuestion.of(worker.evidence, worker.screen, at: moment.up, by: settings) {
         case .seen: return
         case .answered: return forgetScreen(of: worker, at: moment)
         case .open: break

@@ -9,6 +9,8 @@ struct TrackedScreen {
     /// When a look at it began last.
     var lookedUp: Milliseconds?
     var isLooking = false
+    /// By when the pane was last drawn on, as tmux knows to a second; nil where that was not told.
+    var drawnUp: Milliseconds?
 }
 
 /// Whether stronger evidence leaves a question open that only the screen can answer.
@@ -20,14 +22,14 @@ enum ScreenQuestion: Equatable {
     /// Stronger evidence answers; what was seen of the screen is let go.
     case answered
 
-    /// Judges by what is known of a worker at `up`; `lookedUp` is when its screen was looked at last.
+    /// Judges by what is known of a worker and its screen at `up`.
     ///
     /// A program that gives no account is asked by its screen. One that does is believed: when it waits, has failed or
-    /// has background work, always; else for `lead` after it last wrote. Then a busy one is looked at while neither
-    /// record nor file moves (it may hang, or wait in a dialog it keeps to itself), and an idle one once, or for as long
-    /// as its screen asks for something.
+    /// has background work, always; else for a lead after it last wrote. Then a busy one is looked at while neither
+    /// record nor file moves (it may hang, or wait in a dialog it keeps to itself), and an idle one once, after each
+    /// drawing on its pane (somebody may leave a task in its prompt), and for as long as its screen asks for something.
     static func of(
-        _ evidence: WorkerEvidence, lookedUp: Milliseconds?, at up: Milliseconds, lead: Milliseconds
+        _ evidence: WorkerEvidence, _ screen: TrackedScreen, at up: Milliseconds, by settings: AgentSettings
     ) -> ScreenQuestion {
         guard let run = evidence.run.value, !run.headless, let pane = evidence.tmux.value, !pane.dead else {
             return .answered
@@ -37,10 +39,11 @@ enum ScreenQuestion: Equatable {
             return .answered
         }
         if account.failure != nil, !account.runs { return .answered }
+        let lead = account.runs ? settings.screenLead : settings.idleLead
         guard let record = account.recordUp ?? evidence.seen[.session], up - record > lead else { return .answered }
         let moved = [record, evidence.activity.value?.lastChangeUp].compactMap(\.self).max() ?? record
         if account.runs { return up - moved > lead ? .open : .answered }
-        let isLookedAt = lookedUp.map { $0 > record + lead } ?? false
+        let isLookedAt = screen.lookedUp.map { $0 > max(record + lead, screen.drawnUp ?? .zero) } ?? false
         return isLookedAt && !(evidence.screen.value?.asks ?? false) ? .seen : .open
     }
 }

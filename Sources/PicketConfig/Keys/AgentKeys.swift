@@ -15,6 +15,7 @@ extension KeyTable {
             Key(
                 "screen_lead", \.screenLead, .duration(),
                 "How long after an account's newest record its screen is not asked."),
+            Key("idle_lead", \.idleLead, .duration(), "The same where the account says idle."),
             Key(
                 "signatures", \.signatures, .path, "A file of signatures beside the shipped ones.",
                 standard: "`~/.config/picket/signatures.yaml`"),

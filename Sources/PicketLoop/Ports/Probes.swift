@@ -133,9 +133,15 @@ package struct PaneLook: Equatable, Sendable {
     package var order: Int
     /// The pid of their server, the parent of every pane's first process; nil where it was not told.
     package var server: Int32?
+    /// By when its window was last drawn on, by the wall clock and to a second; nil where that was not told.
+    package var drawnWall: Milliseconds?
 
     /// Joins them all.
-    package init(pane: TmuxPane, sessionCreatedWall: Milliseconds, order: Int, server: Int32? = nil) {
+    package init(
+        pane: TmuxPane, sessionCreatedWall: Milliseconds, order: Int, server: Int32? = nil,
+        drawnWall: Milliseconds? = nil
+    ) {
+        self.drawnWall = drawnWall
         self.pane = pane
         self.sessionCreatedWall = sessionCreatedWall
         self.order = order

@@ -28,6 +28,8 @@ package struct Thresholds: Equatable, Sendable {
     package var endLookGrace: Milliseconds = .seconds(60)
     /// How much newer than an account's newest record a screen must be to speak against it.
     package var screenLead: Milliseconds = .seconds(30)
+    /// The same where the account says idle.
+    package var idleLead: Milliseconds = .seconds(3)
     /// For how long after a pause of the hub's own clock no verdict worsens.
     package var calmAfterPause: Milliseconds = .seconds(30)
 

@@ -28,6 +28,8 @@ package struct AgentSettings: Equatable, Sendable {
     package var screens: Milliseconds = .seconds(10)
     /// How long after an account's newest record a screen may speak against it.
     package var screenLead: Milliseconds = .seconds(30)
+    /// The same for a worker that says it is idle: its screen moves no more, so it needs only to be drawn.
+    package var idleLead: Milliseconds = .seconds(3)
     /// The file of the user's own signatures; nil for the usual place. There may be no such file.
     package var signatures: String?
     /// How long one look by a child program, such as git or tmux, may take.

@@ -55,6 +55,7 @@ package struct ThresholdField: Equatable, Sendable {
         .init(
             "screen_lead", .milliseconds, \.screenLead.count,
             "How much newer than an account's newest record a screen must be to speak against it."),
+        .init("idle_lead", .milliseconds, \.idleLead.count, "The same where the account says idle."),
         .init(
             "calm_after_pause", .milliseconds, \.calmAfterPause.count,
             "For how long after a pause of the hub's own clock no verdict worsens."),

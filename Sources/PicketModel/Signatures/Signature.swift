@@ -47,6 +47,8 @@ package enum ScreenRegion: String, CaseIterable, Sendable {
     case item
     /// What stands below the input box.
     case footer
+    /// What somebody typed into the input box; what a program shows there itself is dim, and left out.
+    case prompt
     /// The bottom of the screen, whatever the program shows.
     case bottom
     /// The title that the program gave its pane.

@@ -9,7 +9,9 @@ extension GitLook {
             self.readUnpushed(head) {
                 self.readLastCommit(head) {
                     self.readRunCommits(head) {
-                        self.readMerged(head) { self.finish() }
+                        self.readMerged(head) {
+                            self.readReach(head) { self.finish() }
+                        }
                     }
                 }
             }

@@ -34,6 +34,20 @@ extension GitLook {
         }
     }
 
+    /// Work that was taken back is nobody's delivery: commits that neither HEAD, the base nor any other ref holds.
+    ///
+    /// A look that fails, as where the commits were pruned, leaves them counted.
+    func readReach(_ head: String, then next: @escaping () -> Void) {
+        guard state.commitsOfRun > 0, state.merged == .no, (state.ahead ?? 0) == 0, let newest = commits.newest,
+            newest != head
+        else { return next() }
+        // Asked in each such look, for any ref may come to hold it.
+        tryAsk(["rev-list", "--max-count=1", newest, "--not", "--all", "HEAD", "--"]) { result in
+            if let lost = Self.text(result), !lost.isEmpty { self.state.commitsOfRun = 0 }
+            next()
+        }
+    }
+
     /// Compares commit by commit, then as one: a rebase keeps the first, a squash the second. What fails is not merged.
     private func searchSameChange(_ work: String, _ base: String, then decide: @escaping (GitState.Merged) -> Void) {
         tryAsk(["cherry", base, work]) { result in

@@ -1,24 +1,34 @@
 import PicketLoop
 import PicketModel
 
-/// Finds Codex's daemon, which runs the turns of all its terminals: `codex app-server` (0.163.0).
+/// Finds Codex's daemons, of which each runs the turns of all terminals of its folder: `codex app-server` (0.163.0).
 ///
-/// It has a session of its own and outlives the terminal that started it.
+/// One has a session of its own, outlives the terminal that started it, and keeps open the rollouts of its threads.
 final class CodexDaemons {
     private let machine: any Machine
-    private var known: ProcessIdentity?
+    private var known: [ProcessIdentity] = []
     private var searchedUp: Milliseconds?
 
     init(machine: any Machine) { self.machine = machine }
 
-    /// The daemon that lives now; a search in vain is not repeated for some seconds.
-    func daemon(at up: Milliseconds) -> ProcessIdentity? {
-        if let known, let look = machine.process(known.pid).value, look.identity == known, !look.zombie { return known }
-        known = nil
-        if let searchedUp, up - searchedUp < .seconds(10) { return nil }
+    /// The daemon that lives and has the rollout at `path` open; a search in vain is not repeated for some seconds, or
+    /// for one where the answer decides whether a worker lives.
+    func daemon(holding path: String, isUrgent: Bool, at up: Milliseconds) -> ProcessIdentity? {
+        known.removeAll { !lives($0) }
+        if let holder = holder(of: path) { return holder }
+        if let searchedUp, up - searchedUp < .seconds(isUrgent ? 1 : 10) { return nil }
         searchedUp = up
-        known = (machine.pids().value ?? []).lazy.compactMap(daemon).first
-        return known
+        known = (machine.pids().value ?? []).compactMap(daemon)
+        return holder(of: path)
+    }
+
+    private func holder(of path: String) -> ProcessIdentity? {
+        let pids = machine.holders(of: path, among: known.map(\.pid))
+        return known.first { pids.contains($0.pid) }
+    }
+
+    private func lives(_ daemon: ProcessIdentity) -> Bool {
+        machine.process(daemon.pid).value.map { $0.identity == daemon && !$0.zombie } ?? false
     }
 
     /// Whether a command that began after `sinceUp` runs below the daemon in a worktree.

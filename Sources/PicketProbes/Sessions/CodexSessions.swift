@@ -45,7 +45,7 @@ final class CodexSessions {
         let header = header(of: path)
         account.session = account.session ?? header?.session
         account.version = account.version ?? header?.version
-        noteDaemon(in: &account, subject, memory, path, at: moment)
+        noteDaemon(in: &account, subject, path, at: moment)
         found.parts.append(account)
         return found
     }
@@ -56,14 +56,14 @@ final class CodexSessions {
         return TitleReading.ready(title, in: folders(of: subject).sorted(), startedUp: startedUp)
     }
 
-    /// A turn that is open, or a command that outlived it, is the daemon's where the process does not write its log itself.
+    /// A turn that is open, or a command that outlived it, is the daemon's that has its rollout open. Another daemon has
+    /// nothing to do with it, and a process without one has the file open itself (0.163.0).
     private func noteDaemon(
-        in account: inout SessionAccount, _ subject: SessionSubject, _ memory: SessionMemory, _ path: String,
-        at moment: Moment
+        in account: inout SessionAccount, _ subject: SessionSubject, _ path: String, at moment: Moment
     ) {
         guard account.status == .busy || account.backgroundWork > 0 else { return }
-        if !machine.holders(of: path, among: [subject.process.pid]).isEmpty { memory.writesItself = true }
-        guard !memory.writesItself, let daemon = daemons.daemon(at: moment.up) else { return }
+        let isThere = machine.process(subject.process.pid).value?.identity == subject.process
+        guard let daemon = daemons.daemon(holding: path, isUrgent: !isThere, at: moment.up) else { return }
         account.heldByDaemon = true
         guard account.openCall, let callUp = account.openCallUp else { return }
         account.openCallLives = daemons.runsCommand(daemon, in: subject.worktree, since: callUp - Self.slack)

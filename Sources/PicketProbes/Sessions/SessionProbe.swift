@@ -89,8 +89,6 @@ final class SessionMemory {
     var searchedUp: Milliseconds?
     /// Folders with its files.
     var folders: Set<String> = []
-    /// Whether the process itself has its log open, and no daemon.
-    var writesItself = false
     private var title: Untrusted?
     private var titleChangedUp = Milliseconds.zero
 

@@ -10,7 +10,7 @@ struct PaneParser: Sendable {
     private static let most = 2000
     private static let fields = [
         "session_name", "session_id", "session_created", "session_attached", "window_id", "pane_id", "pane_pid",
-        "pane_dead", "pane_title", "pid",
+        "pane_dead", "pane_title", "pid", "window_activity",
     ]
 
     /// Stands in what parts fields and in what ends records.
@@ -50,7 +50,10 @@ struct PaneParser: Sendable {
             attached: Int(parts[3]) ?? 0)
         return (
             session,
-            PaneLook(pane: pane, sessionCreatedWall: .seconds(created), order: order, server: Int32(parts[9]))
+            PaneLook(
+                pane: pane, sessionCreatedWall: .seconds(created), order: order, server: Int32(parts[9]),
+                // Any time within that second.
+                drawnWall: Int64(parts[10]).map { .seconds($0) + .seconds(1) })
         )
     }
 

@@ -2,7 +2,8 @@ import PicketLoop
 import PicketModel
 
 extension TmuxProbe {
-    /// What stands on a pane now, wrapped lines joined; `absent` where it is gone or another pane has its id.
+    /// What stands on a pane now, with its colours and wrapped lines joined; `absent` where it is gone or another pane has
+    /// its id.
     ///
     /// It reads the screen that the program draws on, the alternate one where it uses that, whatever a person who looks
     /// at the pane has scrolled to; it changes nothing of the window.
@@ -13,7 +14,7 @@ extension TmuxProbe {
             return then(.failed(LookFailure(.malformed, "A pane of tmux has no id that is known.")))
         }
         let arguments = [
-            "capture-pane", "-p", "-J", "-t", pane.pane, ";", "display-message", "-p", "-t", pane.pane,
+            "capture-pane", "-p", "-e", "-J", "-t", pane.pane, ";", "display-message", "-p", "-t", pane.pane,
             "\(mark)#{pane_pid}",
         ]
         commands.run(command(arguments, socket: socket)) { result in

@@ -61,6 +61,7 @@ extension Situation {
         }
         if let run, look.stamp.up < run.startedUp { return nil }
         guard let account, account.tells else { return look }
-        return look.stamp.up > account.recordUp + thresholds.screenLead ? look : nil
+        let lead = account.turnOver ? thresholds.idleLead : thresholds.screenLead
+        return look.stamp.up > account.recordUp + lead ? look : nil
     }
 }

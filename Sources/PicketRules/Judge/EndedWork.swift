@@ -24,24 +24,28 @@ extension Situation {
     var freshSignUp: Milliseconds? {
         guard let end else { return nil }
         let signs = rememberedSigns + heldSigns
-        // An end on a boot that was left came before all of this one.
-        let from = end.at.boot == time.boot ? end.at.up : .zero
+        // An end on a boot that was left came before all of this one; what a daemon wrote last, it wrote to end its turn.
+        let from = end.at.boot == time.boot ? end.at.up + (end.byDaemon ? Life.End.daemonSlack : .zero) : .zero
         let all = end.at.boot == time.boot && !end.isCertain
         let counting = all ? signs : signs.filter { $0 > from }
         return counting.filter { time.up - $0 < thresholds.freshChange }.max()
     }
 
+    /// Whether its worktree went after its end: then files changed by being removed, which is no sign of life.
+    private var worktreeWentAfterEnd: Bool { gitIsSinceEnd && git?.worktreeExists == false }
+
     /// Signs on the boot that stands, as remembered.
     private var rememberedSigns: [Milliseconds] {
         guard worker.memory.boot == time.boot else { return [] }
         let memory = worker.memory
-        return [memory.commitUp, memory.changeUp, memory.heartbeatUp, memory.recordUp].compactMap { $0 }
+        let files = worktreeWentAfterEnd ? [] : [memory.changeUp, memory.heartbeatUp]
+        return ([memory.commitUp, memory.recordUp] + files).compactMap { $0 }
     }
 
     /// Signs on the boot that stands, as the looks that are held tell them; what was remembered may be of another boot.
     private var heldSigns: [Milliseconds] {
-        told(worker.git) { [$0.lastCommitUp] } + told(worker.activity) { [$0.lastChangeUp, $0.heartbeatUp] }
-            + told(worker.session) { [$0.recordUp] }
+        let files = worktreeWentAfterEnd ? [] : told(worker.activity) { [$0.lastChangeUp, $0.heartbeatUp] }
+        return told(worker.git) { [$0.lastCommitUp] } + told(worker.session) { [$0.recordUp] } + files
     }
 
     private func told<Value>(_ held: Held<Value>, _ times: (Value) -> [Milliseconds?]) -> [Milliseconds] {
@@ -90,5 +94,5 @@ extension GitState {
     var leftAnything: Bool { leftTracked || untrackedOfRun > 0 }
 
     /// Whether the base holds the run's work.
-    var isMerged: Bool { merged != .no || ahead == 0 }
+    var isMerged: Bool { merged != .no }
 }

@@ -27,8 +27,13 @@ package enum Life: Equatable, Sendable {
     package struct End: Equatable, Sendable {
         /// How it is known.
         package var how: Run.End
-        /// When it was first seen, on the boot on which it was seen.
+        /// When it was first seen, on the boot on which it was seen; where a daemon went on with its turn, the turn's end.
         package var at: Stamp
+        /// Whether a daemon ended its turn after its process had ended.
+        package var byDaemon = false
+
+        /// What belongs to a turn's end may be written this long after it.
+        static let daemonSlack = Milliseconds.seconds(2)
 
         /// Whether nothing from before it can be a sign of life.
         package var isCertain: Bool { how != .absentTwice }
@@ -53,8 +58,17 @@ extension Life {
         } else if Self.accountCame(after: end, worker, by: time) {
             self = .alive(.account)
         } else {
-            self = .ended(end)
+            self = .ended(Self.endOfTurn(after: end, run, worker) ?? end)
         }
+    }
+
+    /// The end of a turn that a daemon went on with: no process of the run's own could write it so late.
+    private static func endOfTurn(after end: End, _ run: Run, _ worker: WorkerPicture) -> End? {
+        guard run.runtime == .codex, let look = worker.session.succeeded, look.stamp.boot == end.at.boot,
+            let account = look.observation.value, let ended = account.turnEndedUp, ended > end.at.up,
+            ended <= look.stamp.up, account.turnStartedUp ?? .zero <= end.at.up
+        else { return nil }
+        return End(how: end.how, at: Stamp(boot: end.at.boot, up: ended), byDaemon: true)
     }
 
     private static func withoutRun(_ worker: WorkerPicture) -> Life {

@@ -52,6 +52,16 @@ struct Facts {
         return (end.how, end.at)
     }
 
+    /// From when on a deed is a sign of life after the end: from the end itself, or from that of the turn which a daemon
+    /// went on with, 2 s later at most.
+    func livesFrom(_ end: Stamp) -> Milliseconds {
+        guard run?.runtime == .codex, let look = worker.session.succeeded, look.stamp.boot == end.boot,
+            let account = look.observation.value, let ended = account.turnEndedUp, ended > end.up,
+            ended <= look.stamp.up, account.turnStartedUp ?? .zero <= end.up
+        else { return end.up }
+        return ended + .seconds(2)
+    }
+
     /// Whether the newest live look at its processes found the run.
     var processSeen: Bool {
         guard let boot = host.boot else { return false }
@@ -79,9 +89,11 @@ struct Facts {
             }
             return up <= look.stamp.up ? up : nil
         }
+        // Files that go with their worktree are nobody's deed.
+        let files = worker.git.value?.worktreeExists == false ? nil : worker.activity.succeeded
         return [
-            told(worker.git.succeeded) { $0.lastCommitUp }, told(worker.activity.succeeded) { $0.lastChangeUp },
-            told(worker.activity.succeeded) { $0.heartbeatUp }, told(worker.session.succeeded) { $0.recordUp },
+            told(worker.git.succeeded) { $0.lastCommitUp }, told(files) { $0.lastChangeUp },
+            told(files) { $0.heartbeatUp }, told(worker.session.succeeded) { $0.recordUp },
         ].compactMap { $0 }
     }
 

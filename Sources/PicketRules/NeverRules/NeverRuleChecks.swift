@@ -8,7 +8,7 @@ extension NeverRule {
         let end = facts.toldEnd.flatMap { $0.at.boot == boot ? $0 : nil }
         let counting = facts.deeds.filter { deed in
             guard let end else { return deed > .zero }
-            return end.how == .absentTwice || deed > end.at.up
+            return end.how == .absentTwice || deed > facts.livesFrom(end.at)
         }
         guard let newest = counting.max(), now - newest < facts.thresholds.freshChange else { return nil }
         return "\(facts.verdict.state) with a sign of life \(Phrase.age(now - newest)) ago"

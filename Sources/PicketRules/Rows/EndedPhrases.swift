@@ -43,7 +43,8 @@ extension Situation {
             case .otherBoot: "its host has booted since"
             case nil: "it has not ended"
             }
-        return reason(.run, run?.wrapper == nil ? how : how + "; a wrapper lives that may start it again")
+        let daemon = end?.byDaemon == true ? "; a daemon ended its turn after that" : ""
+        return reason(.run, how + daemon + (run?.wrapper == nil ? "" : "; a wrapper lives that may start it again"))
     }
 
     /// Actions for an ended run: one that is always on is started again, after its work is safe.
@@ -75,7 +76,7 @@ extension GitState {
         case .sameChange: return "\(counted) merged as the same change"
         case .no: break
         }
-        if ahead == 0 { return "\(counted) merged" }
+        if ahead == 0 { return "\(counted) on another branch" }
         guard hasRemote else { return "\(counted), no remote" }
         guard let unpushed, unpushed > 0 else { return "\(counted) pushed" }
         return unpushed >= commits ? "\(counted) not pushed" : "\(counted), \(unpushed) not pushed"

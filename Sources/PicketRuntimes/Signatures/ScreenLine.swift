@@ -4,6 +4,8 @@ import PicketModel
 struct ScreenLine: Equatable, Sendable {
     /// Its text in the form of `ScreenFold`.
     let text: [UInt8]
+    /// What of it somebody typed, in the same form: all that is drawn neither dim nor reverse.
+    let typed: [UInt8]
     /// Whether it begins with a space.
     let isIndented: Bool
     /// Whether it is a rule: a line drawn from edge to edge, corners and a label in it allowed.
@@ -18,10 +20,12 @@ struct ScreenLine: Equatable, Sendable {
     private static let glyphs: Set<Unicode.Scalar> = ["❯", "›", ">"]
 
     /// Reads a line; nil for a blank one.
-    init?(_ scalars: some Sequence<Unicode.Scalar>) {
-        let scalars = Array(scalars.prefix(Self.longest))
+    init?(_ drawn: some Sequence<DrawnScalar>) {
+        let drawn = Array(drawn.prefix(Self.longest))
+        let scalars = drawn.map(\.scalar)
         text = ScreenFold.fold(scalars)
         guard !text.isEmpty else { return nil }
+        typed = drawn.allSatisfy(\.isTyped) ? text : ScreenFold.fold(drawn.map { $0.isTyped ? $0.scalar : " " })
         isIndented = scalars.first.map { $0 == " " || $0 == "\t" || $0 == "\u{A0}" } ?? false
         isRule = Self.isRule(scalars)
         head = Array(scalars.drop { " \t\u{A0}│┃".unicodeScalars.contains($0) }.prefix(8))

@@ -21,8 +21,8 @@ package struct ScreenText: Equatable, Sendable {
     /// Takes what was captured of a pane: lines ended by line feeds, with or without control sequences.
     package init(_ bytes: [UInt8], title: String = "") {
         let text = String(decoding: bytes.suffix(Self.mostBytes), as: UTF8.self)
-        let plain = ControlSequences.stripped(text.unicodeScalars)
-        let rows = plain.split(omittingEmptySubsequences: true) { $0 == "\n" }
+        let drawn = ControlSequences.read(text.unicodeScalars)
+        let rows = drawn.split(omittingEmptySubsequences: true) { $0.scalar == "\n" }
         lines = rows.compactMap { ScreenLine($0) }.suffix(Self.mostLines)
         self.title = ScreenFold.fold(title.unicodeScalars.prefix(ScreenLine.longest))
         box = Self.ruledBox(lines) ?? Self.bareLine(lines)
@@ -35,6 +35,9 @@ package struct ScreenText: Equatable, Sendable {
         case .dialog: return Self.lowest(count, of: box == nil ? lines[...] : [])
         case .bottom: return Self.lowest(count, of: lines[...])
         case .footer: return Self.lowest(count, of: box.map { lines[$0.upperBound...] } ?? [])
+        case .prompt:
+            let typed = (box.map { lines[$0] } ?? []).lazy.filter { !$0.isRule }.map(\.typed).filter { !$0.isEmpty }
+            return (typed.first, Array(typed.suffix(count)))
         case .item:
             let item = box.map { Self.lastItem(lines[..<$0.lowerBound]) } ?? []
             return (item.first?.text, Self.lowest(count, of: item).lines)
@@ -73,43 +76,5 @@ package struct ScreenText: Equatable, Sendable {
 
     private static func lastItem(_ lines: ArraySlice<ScreenLine>) -> ArraySlice<ScreenLine> {
         lines.lastIndex(where: \.beginsItem).map { lines[$0...] } ?? lines
-    }
-}
-
-/// Takes control sequences out of text.
-enum ControlSequences {
-    /// The text without them. Source: ECMA-48; a sequence that is not ended takes at most the rest of its line.
-    static func stripped(_ text: some Sequence<Unicode.Scalar>) -> [Unicode.Scalar] {
-        var kept: [Unicode.Scalar] = []
-        var state = State.text
-        for scalar in text {
-            if scalar == "\n" { state = .text }
-            state = state.step(scalar, &kept)
-        }
-        return kept
-    }
-
-    private enum State {
-        case text, escape, control, string, stringEscape
-
-        func step(_ scalar: Unicode.Scalar, _ kept: inout [Unicode.Scalar]) -> State {
-            switch (self, scalar) {
-            case (.text, "\u{1B}"): return .escape
-            case (.text, "\u{9B}"): return .control
-            case (.text, "\r"): return .text
-            case (.text, _):
-                kept.append(scalar)
-                return .text
-            case (.escape, "["): return .control
-            case (.escape, "]"), (.escape, "P"), (.escape, "_"), (.escape, "^"), (.escape, "X"): return .string
-            case (.escape, " "..."/"): return .escape
-            case (.escape, _): return .text
-            case (.control, "@"..."~"): return .text
-            case (.control, _): return .control
-            case (.string, "\u{07}"), (.stringEscape, "\\"): return .text
-            case (.string, "\u{1B}"): return .stringEscape
-            case (.string, _), (.stringEscape, _): return .string
-            }
-        }
     }
 }

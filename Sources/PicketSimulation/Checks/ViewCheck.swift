@@ -55,7 +55,7 @@ struct ViewCheck {
                 "\(address) is \(worker.verdict?.state.rawValue ?? "not judged") by row \(worker.verdict?.row ?? -1) "
                     + "(\(why)), expected \(states)")
         }
-        let isMerged = worker.git.value.map { $0.merged != .no || $0.ahead == 0 } ?? false
+        let isMerged = worker.git.value.map { $0.merged != .no } ?? false
         if verdict.state == .delivered, isMerged, verdict.actions.contains(.harvest) {
             simulation.fail("\(address) is merged, and to be harvested")
         }

@@ -225,6 +225,11 @@ class Claude(Player):
         self.register("shell" if shells else "idle")
         return self.at_rest(footer="1 shell · ↓ to manage" if shells else "? for shortcuts")
 
+    def end_with_hint(self, hint):
+        """A hint of the program's own stands in the prompt, dim, with the cursor on its first letter."""
+        self.end_turn()
+        self.at_rest(prompt=f"❯ \x1b[7m{hint[:1]}\x1b[0;2m{hint[1:]}\x1b[0m")
+
     def end_headless(self, text="It is done."):
         """`-p` prints its answer and ends."""
         self.end_turn(text)
@@ -260,7 +265,7 @@ class Claude(Player):
         if self.headless:
             return self.put("\x1b[?1049l" + text + "\r\n")
         self.register("idle")
-        return self.at_rest(prompt="❯ " + hint)
+        return self.at_rest(prompt=f"❯ \x1b[7m{hint[:1]}\x1b[0;2m{hint[1:]}\x1b[0m")
 
     def retrying(self, words):
         """It tries again by itself; nothing is written."""
@@ -307,7 +312,8 @@ class Claude(Player):
 
     def background_over(self):
         self.end_children()
-        self.record("user", message={"role": "user", "content": "<task-notification>b1 completed</task-notification>"})
+        self.record("user", origin={"kind": "task-notification"}, message={"role": "user", "content": (
+            "<task-notification>\n<task-id>b1</task-id>\n<status>completed</status>\n</task-notification>")})
         self.register("busy")
         self.at_work()
         time.sleep(0.3)
@@ -337,7 +343,12 @@ class Claude(Player):
     def draft(self, text):
         """Something stands in the prompt and was never sent."""
         self.title("✳ Claude Code")
-        self.show(*HEAD, *self.talk, "", *self.box(f"{self.footer}", prompt=f"❯ {text}"))
+        self.show(*HEAD, *self.talk, "", *self.box(f"{self.footer}", prompt=f"❯ {text}\x1b[7m \x1b[0m"))
+
+    def pasted(self):
+        """A long task was pasted into the prompt and never sent."""
+        self.title("✳ Claude Code")
+        self.show(*HEAD, *self.talk, "", *self.box("paste again to expand", prompt="❯ [Pasted text #1 +39 lines]"))
 
     def stale_registry(self, status):
         """A file of an earlier process that had the same pid."""

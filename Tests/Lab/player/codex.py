@@ -23,6 +23,7 @@ class Codex(Player):
         self.turn = None
         self.talk = []
         self.call = None
+        self.handle = None
         self.ordinal = 0
         self.headless = "exec" in arguments
         self.daemon = os.environ.get("LAB_DAEMON")
@@ -34,6 +35,9 @@ class Codex(Player):
     def record(self, kind, payload, path=None):
         path = path or self.rollout
         os.makedirs(os.path.dirname(path), exist_ok=True)
+        if path == self.rollout and not self.daemon and not self.handle:
+            # It keeps its own open, as a daemon does those of its threads; a terminal of a daemon has none.
+            self.handle = open(path, "a")
         with open(path, "a") as file:
             file.write(json.dumps({"timestamp": now_text(), "ordinal": self.ordinal, "type": kind, "payload": payload},
                                   ensure_ascii=False) + "\n")
@@ -50,7 +54,7 @@ class Codex(Player):
     # Screens.
 
     def foot(self):
-        return ["", "› Ask Codex to do anything", "", "  gpt-5.1-codex default · /work",
+        return ["", "\x1b[1m›\x1b[0m \x1b[2mAsk Codex to do anything\x1b[0m", "", "  gpt-5.1-codex default · /work",
                 "  ← for agents · ? for shortcuts"]
 
     def name(self):
@@ -195,8 +199,10 @@ class Codex(Player):
         self.put("\x1b[?1049l" + text + "\r\n")
 
     def outlived(self, command):
-        """A command that is still there when its turn is over."""
+        """A command that is still there when its turn is over: its call was answered before its end."""
         self.run_tool(command)
+        self.tool_over("Chunk ID: 559f27\nWall time: 10.0015 seconds\nProcess running with session ID 47488\n"
+                       "Original token count: 0\nOutput:\n")
         self.end_turn("It runs on.")
 
     ERRORS = {
@@ -222,6 +228,11 @@ class Codex(Player):
 
     def reconnecting(self):
         self.at_work("Reconnecting... 2/5 ({s}s • esc to interrupt)\n  └ Exceeded retry limit, last status: 429")
+
+    def draft(self, text):
+        """Something stands in the prompt and was never sent."""
+        self.title(self.name())
+        self.show(*HEAD, *self.talk, "", f"\x1b[1m›\x1b[0m {text}", "", "  gpt-5.1-codex default · /work", " ")
 
     def paste(self):
         """A pasted task that was never sent."""

@@ -346,10 +346,30 @@ def clear(w):
     w.do("clear", doing="at-rest")
 
 
-@situation("c-draft", "claude", "a task stands in its prompt and was never sent", pains=(4,))
+# A screen is captured at most every 10 s, so what a person left in a prompt is seen that much later.
+@situation("c-draft", "claude", "a task stands in its prompt and was never sent", settle=15.0, pains=(4,))
 def draft(w):
     w.start()
     w.do("draft", "Implement the export, with tests", doing="asks")
+
+
+# Where no process comes or goes, a server of tmux is asked at each slow sweep alone, which is once a minute.
+@situation("c-draft-later", "claude", "at rest for a while, then a task was pasted into its prompt and never sent",
+           settle=80.0, pains=(4,))
+def draft_later(w):
+    w.start()
+    w.do("prompt", "explain")
+    w.do("end_turn")
+    w.pause(10)
+    w.do("pasted", doing="asks")
+
+
+@situation("c-hint", "claude", "its turn is over, and its prompt shows a hint of the program's own")
+def hint(w):
+    w.start()
+    w.do("prompt", "write")
+    w.pause(1)
+    w.do("end_with_hint", "Try \"fix the tests\"", doing="at-rest")
 
 
 @situation("c-second-failure", "claude", "a turn failed, and the next one works")

@@ -136,6 +136,14 @@ def paste(w):
     w.do("paste", doing="asks")
 
 
+@situation("x-draft", "codex", "answered, then a task stands in its prompt and was never sent", settle=15.0, pains=(4,))
+def draft(w):
+    w.start()
+    w.do("prompt", "explain")
+    w.do("end_turn")
+    w.do("draft", "Implement the export, with tests", doing="asks")
+
+
 @situation("x-pager", "codex", "at work behind its transcript pager")
 def pager(w):
     w.start()

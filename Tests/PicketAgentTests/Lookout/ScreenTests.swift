@@ -1,4 +1,5 @@
 import PicketAgent
+import PicketLoop
 import PicketModel
 import PicketRuntimes
 import PicketTestSupport
@@ -123,6 +124,34 @@ struct ScreenTests {
         Self.account(.idle, of: pid, bench) { $0.turnEndedUp = $0.recordUp }
         bench.pass(.minutes(10))
         #expect(bench.probes.screensAsked == ["%1", "%1"])
+    }
+
+    @Test("an idle worker is looked at seconds after its newest record, and a busy one half a minute")
+    func leads() throws {
+        for (status, seconds) in [(SessionAccount.Status.idle, 3), (.busy, 30)] {
+            let (bench, _) = try Self.bench(status)
+            bench.pass(.seconds(Int64(seconds) - 1))
+            #expect(bench.probes.screensAsked == [])
+            bench.pass(.seconds(11))
+            #expect(bench.probes.screensAsked == ["%1"])
+        }
+    }
+
+    @Test("an idle worker is looked at again after each drawing on its pane, as often as any other at most")
+    func drawnOn() throws {
+        let (bench, _) = try Self.bench(.idle)
+        bench.probes.screens["%1"] = .seen(Array("running".utf8))
+        bench.pass(.minutes(5))
+        bench.probes.forgetAsked()
+        let socket = "/tmp/tmux-1000/default"
+        var panes = try #require(bench.probes.servers[socket]?.value)
+        bench.probes.screens["%1"] = .seen(Array("May I?\n".utf8))
+        panes[0].drawnWall = bench.clock.now.wall
+        bench.probes.servers[socket] = .seen(panes)
+        // Where no process comes or goes, the panes are listed with each slow sweep.
+        bench.pass(.seconds(72))
+        #expect(screen(bench)?.rule == "ask")
+        #expect((1...7).contains(bench.probes.screensAsked.count))
     }
 
     @Test("what was seen is let go when its account moves, when it ends, and with a new run")

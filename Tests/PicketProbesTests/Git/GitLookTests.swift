@@ -1,3 +1,4 @@
+import Foundation
 import PicketLoop
 import PicketModel
 import PicketTestSupport
@@ -26,6 +27,19 @@ struct GitLookTests {
         subject.branch = look.state.branch?.raw
         subject.commonFolder = look.commonFolder
         subject.runStartedUp = bench.now.up
+        return subject
+    }
+
+    /// A run that began seconds ago: what its reflog holds from before is older than it.
+    private func beginEarlier() throws -> WorkerSubject {
+        var subject = try begin()
+        subject.runStartedUp = bench.now.up - .seconds(5)
+        let log = try repository.git("rev-parse", "--git-path", "logs/HEAD", in: tree)
+        let path = log.hasPrefix("/") ? log : "\(tree)/\(log)"
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { line in
+            line.replacing(#/> \d+ /#, with: "> 1700000000 ")
+        }
+        try TestFolder.write(lines.joined(separator: "\n") + "\n", to: path)
         return subject
     }
 
@@ -165,13 +179,26 @@ struct GitLookTests {
         #expect(try bench.state(subject).merged == .sameChange)
     }
 
-    @Test("a branch reset to the base is not merged")
+    @Test("a branch reset to the base is not merged, and what was taken back so is no commit of the run")
     func resetAway() throws {
-        let subject = try begin()
+        let subject = try beginEarlier()
         try repository.commit("a", file: "a", "1", in: tree)
         try repository.git("reset", "-q", "--hard", "main", in: tree)
+        for _ in 1...2 {
+            let state = try bench.state(subject)
+            #expect((state.ahead, state.merged, state.commitsOfRun) == (0, .no, 0))
+        }
+        try repository.git("branch", "-q", "kept", "feat/x@{1}", in: tree)
+        #expect(try bench.state(subject).commitsOfRun == 1)
+    }
+
+    @Test("commits on a branch that was left are commits of the run")
+    func leftBranch() throws {
+        let subject = try beginEarlier()
+        try repository.commit("a", file: "a", "1", in: tree)
+        try repository.git("checkout", "-q", "--detach", "main", in: tree)
         let state = try bench.state(subject)
-        #expect((state.ahead, state.merged) == (0, .no))
+        #expect((state.ahead, state.merged, state.commitsOfRun) == (0, .no, 1))
     }
 
     @Test("the base asked for is used, and one that is not there is none")

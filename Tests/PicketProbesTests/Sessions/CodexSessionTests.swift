@@ -105,7 +105,8 @@ struct CodexSessionTests {
     func daemon() throws {
         let codex = bench.start("codex")
         let daemon = bench.start("codex", arguments: daemonWords, folder: "/")
-        bench.rollout("mine", [bench.event("task_started"), bench.call("c1")])
+        let path = bench.rollout("mine", [bench.event("task_started"), bench.call("c1")])
+        bench.machine.openFiles[path] = [daemon.pid]
         let subject = bench.subject(.codex, codex)
         #expect(bench.probe.look(subject).value?.heldByDaemon == true)
         #expect(bench.probe.look(subject).value?.openCallLives == false)
@@ -117,20 +118,30 @@ struct CodexSessionTests {
         #expect(bench.probe.look(subject).value?.heldByDaemon == false)
     }
 
-    @Test("a turn that is over, or of a process that writes its rollout itself, is no daemon's")
-    func notHeld() throws {
+    @Test("a daemon of other terminals holds no turn of a process without one, nor of one whose daemon ended")
+    func daemonOfOthers() throws {
         let codex = bench.start("codex")
-        bench.start("codex", arguments: daemonWords, folder: "/")
+        let other = bench.start("codex", arguments: daemonWords, folder: "/")
         let path = bench.rollout("mine", [bench.event("task_started")])
-        bench.machine.openFiles[path] = [codex.pid]
         let subject = bench.subject(.codex, codex)
+        bench.machine.openFiles[path] = [codex.pid]
         #expect(bench.probe.look(subject).value?.heldByDaemon == false)
-        bench.machine.openFiles = [:]
+        let own = bench.start("codex", arguments: daemonWords, folder: "/")
+        bench.machine.openFiles = [path: [own.pid], "/elsewhere": [other.pid]]
+        bench.clock.advance(by: .seconds(1))
         bench.machine.exit(codex.pid)
+        #expect(bench.probe.look(subject).value?.heldByDaemon == true)
+        bench.machine.openFiles[path] = []
+        bench.machine.exit(own.pid)
         #expect(bench.probe.look(subject).value?.heldByDaemon == false)
-        let other = bench.start("codex")
-        bench.clock.advance(by: .minutes(1))
-        bench.rollout("other", [bench.event("task_started"), bench.event("task_complete")])
-        #expect(bench.probe.look(bench.subject(.codex, other)).value?.heldByDaemon == false)
+    }
+
+    @Test("a turn that is over is no daemon's, though it has the rollout open")
+    func turnIsOver() throws {
+        let codex = bench.start("codex")
+        let daemon = bench.start("codex", arguments: daemonWords, folder: "/")
+        let path = bench.rollout("mine", [bench.event("task_started"), bench.event("task_complete")])
+        bench.machine.openFiles[path] = [daemon.pid]
+        #expect(bench.probe.look(bench.subject(.codex, codex)).value?.heldByDaemon == false)
     }
 }

@@ -9,8 +9,8 @@ struct PaneParserTests {
     private let parser = PaneParser(mark: "4f1c")
 
     private func record(_ session: String, id: Int, pane: Int, title: String = "") -> String {
-        [session, "$\(id)", "1795179573", "1", "@2", "%\(pane)", "321", "0", title, "300"].joined(separator: "<4f1cf>")
-            + "<4f1cr>\n"
+        let fields = [session, "$\(id)", "1795179573", "1", "@2", "%\(pane)", "321", "0", title, "300", "1795179999"]
+        return fields.joined(separator: "<4f1cf>") + "<4f1cr>\n"
     }
 
     private func parse(_ text: String) -> [PaneLook]? { parser.parse(Array(text.utf8), socket: "/s") }
@@ -19,7 +19,9 @@ struct PaneParserTests {
     func one() {
         let pane = TmuxPane(
             socket: "/s", session: "sen", window: "@2", pane: "%3", pid: 321, title: "a title", attached: 1)
-        let look = PaneLook(pane: pane, sessionCreatedWall: .seconds(1_795_179_573), order: 3, server: 300)
+        let look = PaneLook(
+            pane: pane, sessionCreatedWall: .seconds(1_795_179_573), order: 3, server: 300,
+            drawnWall: .seconds(1_795_180_000))
         #expect(parse(record("sen", id: 1, pane: 3, title: "a title")) == [look])
     }
 

@@ -95,6 +95,13 @@ extension Scenarios {
             $0.at(.minutes(5) + .seconds(1)) { $0.session { $0.version = "2.1.329" } }
             $0.expect(.starting, .wait, row: 15)
         },
+        ScenarioCase("a screen a few seconds after an idle account's last record overrules it") {
+            $0.at(.zero) { $0.opens().idle() }
+            $0.at(.seconds(2)) { $0.shows(.person, "claude-draft") }
+            $0.expect(.idle, .continue, row: 17)
+            $0.at(.seconds(4)) { $0.shows(.person, "claude-draft") }
+            $0.expect(.waiting, .answer, row: 13, why: "screen shows claude-draft")
+        },
         ScenarioCase("a busy account that is 15 minutes old gives way to a newer commit") {
             $0.at(.zero) { $0.opens(.codex).busy().session { $0.source = .rollout } }
             $0.at(.minutes(20)) { $0.commits() }

@@ -164,6 +164,11 @@ extension Scenarios {
             $0.at(.seconds(130))
             $0.expect(.stalled, .inspect, row: 15)
         },
+        ScenarioCase("a file of the very moment of its start is no sign of its own") {
+            $0.at(.zero) { $0.opens() }
+            $0.at(.seconds(10)) { $0.changesFiles(1, ago: .milliseconds(9_990)) }
+            $0.expect(.starting, .wait, row: 15)
+        },
         ScenarioCase("a file change shows that the loop was reached") {
             $0.at(.zero) { $0.opens() }
             $0.at(.seconds(60)) { $0.changesFiles() }

@@ -113,6 +113,29 @@ extension Scenarios {
             $0.at(.minutes(14)) { $0.git() }
             $0.expect(.vanished, .redispatch, row: 11)
         },
+        ScenarioCase("what a daemon did up to its turn's end holds nothing off") {
+            $0.at(.zero) { $0.opens(.codex).busy() }
+            $0.at(.minutes(2)) { $0.session { $0.heldByDaemon = true }.exits() }
+            $0.at(.minutes(3)) { $0.commits(1).changesFiles(3).idle().session { $0.heldByDaemon = false } }
+            $0.expect(
+                .delivered, .harvest, row: 8, why: "ended quiet, 1 commit not pushed")
+            $0.check(
+                $0.verdict?.why.contains { $0.says.raw.contains("a daemon ended its turn after that") },
+                "the daemon is named")
+        },
+        ScenarioCase("what happens well after a daemon ended its turn holds the verdict") {
+            $0.at(.zero) { $0.opens(.codex).busy() }
+            $0.at(.minutes(2)) { $0.session { $0.heldByDaemon = true }.exits() }
+            $0.at(.minutes(3)) { $0.idle().session { $0.heldByDaemon = false } }
+            $0.at(.minutes(4)) { $0.commits(1).changesFiles(3) }
+            $0.expect(.working, .none, row: 4, why: "end not seen, last change 0s ago")
+        },
+        ScenarioCase("work on which git was not looked at since a daemon ended the turn waits for that look") {
+            $0.at(.zero) { $0.opens(.codex).busy() }
+            $0.at(.minutes(2)) { $0.session { $0.heldByDaemon = true }.exits() }
+            $0.at(.minutes(3)) { $0.idle().session { $0.heldByDaemon = false } }
+            $0.expect(.working, .none, row: 4, why: "exited 0s ago, not looked into yet")
+        },
         ScenarioCase("an account that goes on after an end that nobody saw is life") {
             $0.at(.zero) { $0.opens().busy() }
             $0.at(.minutes(2)) { $0.vanishesTwice() }
@@ -175,6 +198,12 @@ extension Scenarios {
             $0.at(.minutes(4)) { $0.exits().removesWorktree(ahead: 3) }
             $0.expect(.delivered, .harvest, row: 7, why: "worktree removed, 3 commits on its branch")
         },
+        ScenarioCase("files that went with their worktree hold nothing off") {
+            $0.at(.zero) { $0.opens().commits(3) }
+            $0.at(.minutes(4)) { $0.exits() }
+            $0.at(.minutes(4) + .seconds(2)) { $0.changesFiles(20).removesWorktree(ahead: 3) }
+            $0.expect(.delivered, .harvest, row: 7, why: "worktree removed, 3 commits on its branch")
+        },
         ScenarioCase("a removed worktree whose branch is merged needs nothing") {
             $0.at(.zero) { $0.opens().commits(3) }
             $0.at(.minutes(4)) { $0.exits().removesWorktree(merged: .commits) }
@@ -203,8 +232,13 @@ extension Scenarios {
         },
         ScenarioCase("merged commits are said to be merged, with nothing to do") {
             $0.at(.zero) { $0.opens().busy() }
-            $0.at(.minutes(4)) { $0.commits(2).git { $0.ahead = 0 }.exits() }
+            $0.at(.minutes(4)) { $0.commits(2).git { ($0.ahead, $0.merged) = (0, .commits) }.exits() }
             $0.expect(.delivered, .none, row: 8, why: "ended quiet, 2 commits merged")
+        },
+        ScenarioCase("commits on a branch that was left are not merged, and to be harvested") {
+            $0.at(.zero) { $0.opens().busy() }
+            $0.at(.minutes(4)) { $0.commits(2).git { $0.ahead = 0 }.exits() }
+            $0.expect(.delivered, .harvest, row: 8, why: "ended quiet, 2 commits on another branch")
         },
         ScenarioCase("commits squashed into the base are merged as the same change") {
             $0.at(.zero) { $0.opens().busy() }
