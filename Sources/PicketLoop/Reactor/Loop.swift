@@ -14,7 +14,8 @@ package import PicketModel
 /// One loop on one thread: waits on descriptors and timers, and calls whom they concern.
 ///
 /// A turn waits, takes the time once, tells sources in the order they were added, fires due timers in order, then runs
-/// what was deferred. Nothing called from it may block.
+/// what was deferred. What was ready is asked again before its source is told, for one told earlier may have changed it.
+/// Nothing called from it may block.
 package final class Loop: Clock {
     package private(set) var now: Moment
     package var awake: Milliseconds { Milliseconds(picket_awake_ms()) }
@@ -77,10 +78,13 @@ package final class Loop: Clock {
         let ready = wait(for: interests, atMost: patience(longest))
         now = SystemClock.read(boot: boot)
         walls.note(now)
-        for (index, readiness) in ready {
+        for (place, (index, readiness)) in ready.enumerated() {
             let source = asked[owners[index]]
             // It may have been removed by one told before it in this turn.
-            if sources.contains(where: { $0 === source }) { source.isReady(readiness, at: now) }
+            guard sources.contains(where: { $0 === source }) else { continue }
+            // So may its descriptor have been closed, and its number be that of another by now, which is not ready.
+            let stands = place == 0 ? readiness : wait(for: [interests[index]], atMost: 0).first?.1
+            if let stands { source.isReady(stands, at: now) }
         }
         while let body = timers.takeDue(at: now.up) { body(now) }
         let bodies = deferred
