@@ -42,7 +42,7 @@ runtimes:
         self.start_broker()
         self.start_hub()
         self.start_agent()
-        wait_until(self.is_heard, 10, "the hub's first word of the agent")
+        wait_until(self.is_heard, "the hub's first word of the agent")
         threading.Thread(target=self.follow, daemon=True).start()
 
     def start_broker(self):
@@ -53,7 +53,7 @@ runtimes:
             raise LabError("mosquitto was not found; install the package mosquitto")
         self.broker = self.stage.start(f"{self.name}-broker", program, "-c",
                                        self.stage.write(f"{self.name}-broker.conf", text))
-        wait_until(self.broker_answers, 5, "the broker's start")
+        wait_until(self.broker_answers, "the broker's start")
 
     def broker_answers(self):
         with socket.socket() as one:

@@ -22,14 +22,19 @@ def free_port():
         return one.getsockname()[1]
 
 
-def wait_until(condition, seconds, what):
-    end = time.monotonic() + seconds
+# How long the staging of a situation waits for an event, on however busy a machine. It says nothing of how long Picket may
+# take: its time begins once what is true was seen to be true.
+PATIENCE = 120
+
+
+def wait_until(condition, what, patience=PATIENCE):
+    end = time.monotonic() + patience
     while True:
         found = condition()
         if found:
             return found
         if time.monotonic() >= end:
-            raise LabError(f"{what} did not happen within {seconds} s")
+            raise LabError(f"{what} did not happen within {patience} s")
         time.sleep(0.1)
 
 

@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 
+import hooks
 import namespaces
 import report
 import wheels
@@ -21,7 +22,7 @@ class Tour:
 
     def __init__(self, lab, runtime):
         self.lab, self.runtime = lab, runtime
-        self.rows = []
+        self.rows, self.notes = [], []
         self.number = 0
         self.w = None
 
@@ -53,8 +54,22 @@ class Tour:
                           why.replace("|", "\\|")])
         print(f"{step:44} {state:10} {'' if state == true else 'not ' + true + ' '}({why})", flush=True)
 
-    def ended(self, pid, seconds=15):
-        wait_until(lambda: not os.path.exists(f"/proc/{pid}"), seconds, "the program's end")
+    def ended(self, pid):
+        wait_until(lambda: not os.path.exists(f"/proc/{pid}"), "the program's end")
+
+    def asks(self, name):
+        """A real question for a permission; how long after it stood on the screen the hub said that it waits."""
+        waited = hooks.Waited(self.lab.main, self.w.id, "waiting")
+        self.order("do it <<bash touch x && git add x && git commit -m x>>")
+        while "Do you want to proceed?" not in self.w.screen():
+            time.sleep(0.02)
+        delay = waited.since(time.monotonic())
+        self.note(f"{name}, `waiting` was said {delay * 1000:.0f} ms after the question stood on the screen.", delay < 1)
+
+    def note(self, says, right):
+        """A measurement, and whether it is as it must be."""
+        self.notes.append((says, right))
+        print(says if right else f"WRONG: {says}", flush=True)
 
     def change_file(self):
         with open(self.w.tree + "/file1.txt", "a") as file:
@@ -70,10 +85,9 @@ def claude(t):
     t.say("ready, no prompt given", "idle")
     t.order("write <<slow 25>>")
     t.say("streams an answer", "working")
-    t.w.shows("? for shortcuts", 40)
+    t.w.shows("? for shortcuts")
     t.say("answered", "idle")
-    t.order("do it <<bash touch x && git add x && git commit -m x>>")
-    t.w.shows("Do you want to proceed?")
+    t.asks("Without hooks")
     t.say("asks for permission", "waiting")
     t.w.keys("4")
     t.w.shows("What should Claude do instead?")
@@ -83,7 +97,7 @@ def claude(t):
     t.w.keys("Escape")
     t.say("interrupted with Esc", "idle")
     t.order("write <<529>>")
-    t.w.shows("Repeated 529", 60)
+    t.w.shows("Repeated 529")
     t.say("529 after all tries", "waiting")
     t.order("write <<text Well.>>")
     t.w.shows("Well.")
@@ -98,7 +112,7 @@ def claude(t):
     t.order("serve it <<background sleep 40>>")
     t.w.shows("shell still running")
     t.say("its turn is over, a shell of it runs on", "working")
-    t.w.shows("completed", 60)
+    t.w.shows("completed")
     t.say("the shell has ended", "idle")
     t.order("do it <<bash git commit -q --allow-empty -m work>>")
     t.w.shows("The turn is over.")
@@ -117,16 +131,39 @@ def claude(t):
     t.say("kill -9 in a turn, with a changed file", "gone")
 
 
+    with_hooks(t)
+
+
+def with_hooks(t):
+    own = hooks.Hooks(t.lab)
+    own.picket("install")
+    t.begin(*MANUAL)
+    t.say("with hooks: ready, no prompt given", "idle")
+    t.asks("With hooks")
+    t.say("with hooks: asks for permission", "waiting")
+    t.w.keys("4")
+    t.w.shows("What should Claude do instead?")
+    t.say("with hooks: answered with No", "idle")
+    t.order("write <<text Well.>>")
+    t.w.shows("Well.")
+    t.say("with hooks: the next turn is over", "idle")
+    took, cpu = own.cost(t.w)
+    t.note(f"One hook took {took:.1f} ms in all and {cpu:.1f} ms of CPU, with the shell that the program runs it by (medians "
+           f"of {hooks.RUNS}).", cpu < 20)
+    own.picket("remove")
+    t.note("`picket hooks install claude` and `remove` left the settings file as it was, to the byte.", own.are_out())
+
+
 def codex(t):
     for words, name in (((), "with its daemon"), (("--no-daemon",), "without its daemon")):
         t.begin(*words, trusted=False, ready=False)
-        t.w.shows("Trust this folder?", 60)
+        t.w.shows("Trust this folder?")
         t.say(f"{name}: the trust dialog", "waiting")
         t.begin(*words)
         t.say(f"{name}: ready, no prompt given", "idle")
         t.order("write <<slow 25>>")
         t.say(f"{name}: streams an answer", "working")
-        t.w.shows("Worked for", 40)
+        t.w.shows("Worked for")
         t.say(f"{name}: answered", "idle")
         t.order("do it <<escalate touch x1>>")
         t.w.shows("Would you like to run the following command?")
@@ -141,15 +178,15 @@ def codex(t):
         t.w.shows("Conversation interrupted")
         t.say(f"{name}: interrupted with Esc", "idle")
         t.order("write <<500>>")
-        t.w.shows(("■ ", "exceeded retry limit"), 60)
+        t.w.shows(("■ ", "exceeded retry limit"))
         t.say(f"{name}: the server fails, after all tries", "waiting")
         t.begin(*words)
         t.order("write <<limit 3600>>")
-        t.w.shows("hit your usage limit", 60)
+        t.w.shows("hit your usage limit")
         t.say(f"{name}: a usage limit", "limited")
         t.begin(*words)
         t.order("serve it <<shell python3 -c 'import time; time.sleep(60)'>>")
-        t.w.shows("Worked for", 60)
+        t.w.shows("Worked for")
         t.say(f"{name}: its turn is over, a command of it runs on", "working")
         t.begin(*words)
         t.order("explain <<text Well.>>")
@@ -186,8 +223,9 @@ def run(options, root):
         lab.end()
         if tour and tour.rows and options.write:
             right = sum(row[1] == row[2] for row in tour.rows)
+            notes = "".join(f"\n\n{says if right else f'**Wrong:** {says}'}" for says, right in tour.notes)
             text = (f"{time.strftime('%-d %B %Y', time.gmtime())}. {wheels.VERSIONS}; {report.versions(root)}. "
                     f"{right} of {len(tour.rows)} right.\n\n"
-                    + report.table(["step", "must be", "Picket", "action", "why"], tour.rows))
+                    + report.table(["step", "must be", "Picket", "action", "why"], tour.rows) + notes)
             report.write_page(root, f"tour of {options.tour}", text)
-    return 0 if all(row[1] == row[2] for row in tour.rows) else 1
+    return 0 if all(row[1] == row[2] for row in tour.rows) and all(right for _, right in tour.notes) else 1

@@ -3,6 +3,7 @@
 import glob
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -54,6 +55,7 @@ class RealPrograms:
         if not lab.inside:
             raise LabError("real programs run in a namespace with the loopback alone, and nowhere else")
         self.ports = {}
+        self.mute = None
         # Starting takes a second or two of CPU each, so only some start at a time.
         self.starts = threading.Semaphore(2)
         for name, script in (("claude", "messages"), ("codex", "responses")):
@@ -88,6 +90,15 @@ env_key = "LAB_KEY"
 request_max_retries = 2
 stream_max_retries = 2
 {trusted}""")
+
+    def mute_names(self, *command):
+        """The words that run a command where the one server of names never answers, in a mount namespace of its own."""
+        with self.starts:
+            if self.mute is None:
+                self.mute = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                self.mute.bind(("127.0.0.1", 53))
+        hide = f"mount --bind {self.stage.write('run/resolv.conf', 'nameserver 127.0.0.1' + chr(10))} /etc/resolv.conf"
+        return ["unshare", "--mount", "sh", "-c", hide + ' && exec "$@"', "sh", *command]
 
     def has_asked(self, w, seconds=12):
         """Whether the model's server has had a request with the worker's mark within some seconds."""
@@ -124,7 +135,7 @@ def start(w, *arguments, login=False, ready=True, tree="worktree", command=None,
         w.open(*words, **{**real.environment(w.runtime, login), **variables})
         w.label(doing="starting")
         if ready:
-            w.shows(READY[w.runtime], 60)
+            w.shows(READY[w.runtime])
             w.label(doing="at-rest", loop=True)
         else:
             time.sleep(3)

@@ -7,7 +7,7 @@ import socket
 import time
 
 import truth
-from stage import LabError, wait_until
+from stage import PATIENCE, LabError, wait_until
 
 
 class Worker:
@@ -63,7 +63,7 @@ class Worker:
 
     def await_player(self, other_than=None):
         path = self.stage.path("run", self.id + ".pid")
-        return wait_until(lambda: os.path.exists(path) and self.pid != other_than, 10, f"the start of {self.id}")
+        return wait_until(lambda: os.path.exists(path) and self.pid != other_than, f"the start of {self.id}")
 
     @property
     def pid(self):
@@ -95,15 +95,18 @@ class Worker:
         self.label(alive=False, ended=signal.Signals(how).name, **facts)
         pid = pid or self.pid
         os.kill(pid, how)
-        wait_until(lambda: not is_running(pid), 10, f"the end of {self.id}")
+        wait_until(lambda: not is_running(pid), f"the end of {self.id}")
         self.labelled = time.monotonic()
 
     def leaves(self, code=0, **facts):
         """It ends by itself."""
         pid = self.pid
         self.do("exit", code, alive=False, ended=f"exit {code}", **facts)
-        wait_until(lambda: not is_running(pid), 10, f"the end of {self.id}")
+        wait_until(lambda: not is_running(pid), f"the end of {self.id}")
         self.labelled = time.monotonic()
+
+    def await_end(self, pid):
+        wait_until(lambda: not is_running(pid), f"the end of {self.id}")
 
     def git(self, *words, check=True):
         return self.stage.run("git", *words, folder=self.tree, check=check)
@@ -130,11 +133,10 @@ class Worker:
     def screen(self):
         return self.stage.tmux(self.server, "capture-pane", "-p", "-J", "-t", f"={self.session}:", check=False)
 
-    def shows(self, text, seconds=30):
+    def shows(self, text, patience=PATIENCE):
         """Waits for words on its screen; whoever stages a real program looks at what a person would."""
         any_of = (text,) if isinstance(text, str) else text
-        wait_until(lambda: any(one in self.screen() for one in any_of), seconds,
-                   f"'{any_of[0]}' on the screen of {self.id}")
+        wait_until(lambda: any(one in self.screen() for one in any_of), f"'{any_of[0]}' on the screen of {self.id}", patience)
 
     def close(self):
         self.stage.tmux(self.server, "kill-session", "-t", "=" + self.session, check=False)

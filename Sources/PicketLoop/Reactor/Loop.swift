@@ -14,7 +14,8 @@ package import PicketModel
 /// One loop on one thread: waits on descriptors and timers, and calls whom they concern.
 ///
 /// A turn waits, takes the time once, tells sources in the order they were added, fires due timers in order, then runs
-/// what was deferred. Nothing called from it may block.
+/// what was deferred. What was ready is asked again before its source is told, for one told earlier may have changed it.
+/// Nothing called from it may block.
 package final class Loop: Clock {
     package private(set) var now: Moment
     package var awake: Milliseconds { Milliseconds(picket_awake_ms()) }
@@ -81,9 +82,9 @@ package final class Loop: Clock {
             let source = asked[owners[index]]
             // It may have been removed by one told before it in this turn.
             guard sources.contains(where: { $0 === source }) else { continue }
-            // Or its descriptor closed, and the number given to another, of which nothing is known yet.
-            guard place == 0 || holds(interests[index]) else { continue }
-            source.isReady(readiness, at: now)
+            // So may its descriptor have been closed, and its number be that of another by now, which is not ready.
+            let stands = place == 0 ? readiness : wait(for: [interests[index]], atMost: 0).first?.1
+            if let stands { source.isReady(stands, at: now) }
         }
         while let body = timers.takeDue(at: now.up) { body(now) }
         let bodies = deferred
@@ -98,9 +99,6 @@ package final class Loop: Clock {
         let due = timers.nextDue.map { max($0 - up, .zero) } ?? longest
         return Int32(clamping: min(due, longest).count)
     }
-
-    /// Whether the kernel says now what it said of this descriptor at the turn's wait.
-    private func holds(_ interest: Interest) -> Bool { !wait(for: [interest], atMost: 0).isEmpty }
 
     private func wait(for interests: [Interest], atMost patience: Int32) -> [(Int, Readiness)] {
         var asked = interests.map { interest in

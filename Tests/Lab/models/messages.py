@@ -1,7 +1,7 @@
 """A model server for Claude Code, on the loopback: it speaks the Messages API and does what the prompt says.
 
 A prompt holds `<<NAME>>` or `<<NAME WORDS>>`; the last one in the conversation counts. After a tool's result it answers
-with text, so that a turn ends.
+with text, so that a turn ends. The word of an error is how many seconds it takes.
 """
 
 import json
@@ -79,6 +79,7 @@ class Messages(Handler):
             return self.limit(int(rest or 3600))
         if name in ERRORS:
             status, kind, text = ERRORS[name]
+            time.sleep(int(rest or 0))
             more = [("retry-after", "20")] if name == "429" else []
             return self.reply(status, {"type": "error", "error": {"type": kind, "message": text}}, more)
         if answered:

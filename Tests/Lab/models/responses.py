@@ -56,6 +56,7 @@ class Responses(Handler):
     def play(self, name, rest, answered):
         if name in ERRORS:
             status, error = ERRORS[name]
+            time.sleep(int(rest or 0))
             return self.reply(status, {"error": error}, [("retry-after", "20")] if name == "429" else [])
         if name == "limit":
             seconds = int(rest or 3600)

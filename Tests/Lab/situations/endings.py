@@ -68,7 +68,7 @@ def session_killed(w):
     w.label(alive=False, ended="session killed", left={"untracked": 1})
     pid = w.pid
     w.close()
-    wait_until(lambda: not is_running(pid), 10, "the end of its process")
+    wait_until(lambda: not is_running(pid), "the end of its process")
 
 
 @situation("e-dead-pane", "claude", "killed; its pane stays with the last busy screen (remain-on-exit)", pains=(2,))
@@ -236,7 +236,7 @@ def worktree_removed(w):
     w.label(alive=False, ended="SIGKILL", left={"commits": 1, "worktree": "removed"})
     pid = w.pid
     os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: not is_running(pid), 5, "its end")
+    wait_until(lambda: not is_running(pid), "its end")
     w.stage.run("git", "worktree", "remove", "--force", w.tree, folder=os.path.dirname(w.tree) + "/clone")
 
 
@@ -246,7 +246,7 @@ def worktree_removed_bare(w):
     w.label(alive=False, ended="SIGKILL", left={"worktree": "removed"})
     pid = w.pid
     os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: not is_running(pid), 5, "its end")
+    wait_until(lambda: not is_running(pid), "its end")
     w.stage.run("git", "worktree", "remove", "--force", w.tree, folder=os.path.dirname(w.tree) + "/clone")
 
 
@@ -309,7 +309,8 @@ def submodule_commit(w):
     w.kill(left={"dirty": 1})
 
 
-@situation("e-large", "claude", "50,000 files, one of them changed, killed")
+# A first look at so many files takes git a while on a busy machine.
+@situation("e-large", "claude", "50,000 files, one of them changed, killed", settle=30.0)
 def large(w):
     at_work(w, tree="large")
     w.do("write", "part042/file007.txt")

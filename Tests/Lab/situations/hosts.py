@@ -77,7 +77,7 @@ def hub_restarted(w):
     w.stage.stop(w.fleet.hub, signal.SIGKILL)
     w.pause(1)
     w.fleet.start_hub()
-    wait_until(w.fleet.is_heard, 10, "the hub's word after its start")
+    wait_until(w.fleet.is_heard, "the hub's word after its start")
     w.label()
 
 

@@ -35,8 +35,10 @@ def api_key(w):
 
 @real("offline", "a first run without a network ends with 1")
 def offline(w):
-    start(w, ready=False, CLAUDE_CONFIG_DIR=w.stage.path("home", "new"))
-    w.pause(6)
+    # A name server that is silent: without any, the program ends sooner than from one look to the next.
+    start(w, ready=False, command=w.lab.real.mute_names(wheels.program("claude")),
+          CLAUDE_CONFIG_DIR=w.stage.path("home", "new"))
+    w.await_end(runtime_pid(w))
     w.label(alive=False, ended="exit 1", loop=False)
 
 
@@ -181,7 +183,7 @@ def retrying_500(w):
 def overloaded(w):
     start(w, *MANUAL)
     w.type("write <<529>>")
-    w.shows("Repeated 529", 60)
+    w.shows("Repeated 529")
     w.pause(1)
     w.label(doing="failed-turn")
 
@@ -198,7 +200,7 @@ def invalid(w):
 def cut(w):
     start(w, *MANUAL)
     w.type("write <<cut>>")
-    w.shows("Resend your message", 120)
+    w.shows("Resend your message")
     w.label(doing="failed-turn")
 
 
@@ -255,7 +257,7 @@ def leaves(w):
     pid = runtime_pid(w)
     w.label(alive=False, ended="/exit", left={"commits": 1})
     w.type("/exit")
-    wheels.wait_until(lambda: not os.path.exists(f"/proc/{pid}"), 15, "the end after /exit")
+    w.await_end(pid)
     w.label()
 
 
@@ -268,7 +270,7 @@ def ctrl_c(w):
     w.keys("C-c")
     w.pause(0.4)
     w.keys("C-c")
-    wheels.wait_until(lambda: not os.path.exists(f"/proc/{pid}"), 15, "the end after Ctrl-C")
+    w.await_end(pid)
     w.label()
 
 
@@ -276,7 +278,7 @@ def ctrl_c(w):
 def killed(w):
     start(w, *FREE)
     w.type("do it <<bash sed -i 1d file1.txt; python3 -c 'import time; time.sleep(100)'>>")
-    wheels.wait_until(lambda: w.git("status", "--porcelain"), 20, "its change")
+    wheels.wait_until(lambda: w.git("status", "--porcelain"), "its change")
     w.pause(3)
     ends(w, runtime_pid(w), left={"dirty": 1})
 
@@ -285,7 +287,7 @@ def killed(w):
 def terminated(w):
     start(w, *FREE)
     w.type("do it <<bash touch src/new.txt>>")
-    wheels.wait_until(lambda: w.git("status", "--porcelain"), 20, "its file")
+    wheels.wait_until(lambda: w.git("status", "--porcelain"), "its file")
     w.shows("The turn is over.")
     ends(w, runtime_pid(w), signal.SIGTERM, left={"untracked": 1})
 
@@ -294,21 +296,21 @@ def terminated(w):
 def headless(w):
     start(w, "-p", "do it <<slow 12>>", ready=False)
     pid = runtime_pid(w)
-    wheels.wait_until(lambda: not os.path.exists(f"/proc/{pid}"), 40, "the end of claude -p")
+    w.await_end(pid)
     w.label(alive=False, ended="exit 0", loop=True, result="success")
 
 
 @real("headless-failed", "claude -p: ended with an error of the server")
 def headless_failed(w):
-    start(w, "-p", "do it <<400>>", ready=False)
-    w.pause(8)
+    start(w, "-p", "do it <<400 8>>", ready=False)
+    w.await_end(runtime_pid(w))
     w.label(alive=False, ended="exit 1", loop=True, result="failure")
 
 
 @real("headless-busy", "claude -p: at work, with nothing on its screen")
 def headless_busy(w):
     start(w, "-p", f"[{w.id}] do it <<slow 120>>", ready=False)
-    wheels.wait_until(lambda: w.lab.real.has_asked(w), 30, "its request")
+    wheels.wait_until(lambda: w.lab.real.has_asked(w), "its request")
     w.label(doing="busy", loop=True)
 
 

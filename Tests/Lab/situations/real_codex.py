@@ -17,7 +17,7 @@ def real(name, what, **more):
 @real("trust", "asks whether to trust the folder")
 def trust(w):
     start(w, ready=False)
-    w.shows("Trust this folder?", 60)
+    w.shows("Trust this folder?")
     w.label(doing="asks")
 
 
@@ -110,7 +110,7 @@ def esc(w):
 def bad_key(w):
     start(w)
     w.type("write <<401>>")
-    w.shows("unexpected status 401", 60)
+    w.shows("unexpected status 401")
     w.label(doing="failed-turn")
 
 
@@ -118,7 +118,7 @@ def bad_key(w):
 def limit(w):
     start(w, *ALONE)
     w.type("write <<limit 3600>>")
-    w.shows("hit your usage limit", 60)
+    w.shows("hit your usage limit")
     w.label(doing="limited")
 
 
@@ -126,7 +126,7 @@ def limit(w):
 def quota(w):
     start(w)
     w.type("write <<quota>>")
-    w.shows("Quota exceeded", 60)
+    w.shows("Quota exceeded")
     w.label(doing="asks")
 
 
@@ -134,7 +134,7 @@ def quota(w):
 def cut(w):
     start(w, *ALONE)
     w.type("write <<cut>>")
-    w.shows("stream disconnected before completion", 60)
+    w.shows("stream disconnected before completion")
     w.label(doing="failed-turn")
 
 
@@ -142,7 +142,7 @@ def cut(w):
 def outlived(w):
     start(w, *ALONE)
     w.type("serve it <<shell python3 -c 'import time; time.sleep(200)'>>")
-    w.shows("Worked for", 60)
+    w.shows("Worked for")
     w.label(doing="background")
 
 
@@ -179,7 +179,7 @@ def leaves(w):
     pid = runtime_pid(w)
     w.label(alive=False, ended="/quit", left={"dirty": 1})
     w.type("/quit")
-    wheels.wait_until(lambda: not os.path.exists(f"/proc/{pid}"), 15, "the end after /quit")
+    w.await_end(pid)
     w.label()
 
 
@@ -187,12 +187,13 @@ def leaves(w):
 def headless(w):
     start(w, "exec", "do it <<slow 12>>", ready=False)
     pid = runtime_pid(w)
-    wheels.wait_until(lambda: not os.path.exists(f"/proc/{pid}"), 60, "the end of codex exec")
+    w.await_end(pid)
     w.label(alive=False, ended="exit 0", loop=True, result="success")
 
 
 @real("exec-failed", "codex exec: ended with an error of the server")
 def headless_failed(w):
-    start(w, "exec", "do it <<401>>", ready=False)
-    w.pause(20)
+    # The server takes its time, so that the program lives for longer than from one look to the next.
+    start(w, "exec", "do it <<401 3>>", ready=False)
+    w.await_end(runtime_pid(w))
     w.label(alive=False, ended="exit 1", loop=True, result="failure")

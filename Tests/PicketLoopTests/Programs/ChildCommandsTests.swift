@@ -167,6 +167,18 @@ struct ChildCommandsTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count < before + 100)
     }
 
+    @Test("a command that begins as another ends, and gets its descriptors, is not taken for ended with it")
+    func reusedDescriptors() throws {
+        var results: [CommandResult] = []
+        for _ in 0..<20 {
+            programs.commands.run(Command(["true"])) { [programs] _ in
+                programs.commands.run(Command(["/bin/sh", "-c", "sleep 0.4; echo ok"])) { results.append($0) }
+            }
+        }
+        _ = try programs.wait(for: "all ends") { results.count == 20 ? true : nil }
+        #expect(results == Array(repeating: CommandResult(end: .exited(0), output: Array("ok\n".utf8)), count: 20))
+    }
+
     private func expectGone(_ pid: Int32) throws {
         _ = try programs.wait(for: "process \(pid) to end") { kill(pid, 0) != 0 || isZombie(pid) ? true : nil }
     }
