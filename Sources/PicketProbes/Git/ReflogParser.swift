@@ -11,9 +11,10 @@ struct ReflogEntry: Equatable, Sendable {
 
 /// Reads the files below `logs/`. Source: gitrepository-layout(5), and what git 2.39 writes.
 enum ReflogParser {
-    /// The entries of `bytes`, oldest first; a line of another form is left out, the first one where the file was cut.
+    /// The entries of `bytes`, oldest first; a line of another form is left out, the first one where the file was cut, and
+    /// the last one where its end is not written yet.
     static func parse(_ bytes: [UInt8], cut: Bool = false) -> [ReflogEntry] {
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
         return lines.dropFirst(cut ? 1 : 0).compactMap(entry)
     }
 

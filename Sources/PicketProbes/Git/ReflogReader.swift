@@ -9,8 +9,8 @@ struct ReflogReader {
     /// So much is read at first, and so much at most where what was told lies further back.
     private static let usual = 1 << 18
     private static let most = 1 << 23
-    /// So many entries are remembered for the next look.
-    private static let mostRemembered = 2048
+    /// So many entries are remembered for the next look; what a look at a longer one needs, git is asked.
+    private static let mostRemembered = 512
 
     /// The entries, oldest first: those after `place` and some before, where the file goes back so far.
     func read(_ path: String, upTo place: ReflogPlace?) -> Observation<[ReflogEntry]> {
@@ -71,6 +71,9 @@ struct ReflogReader {
 extension ReflogEntry {
     /// Where it stands.
     var place: ReflogPlace { ReflogPlace(old: old, new: new, seconds: seconds) }
+
+    /// Whether it tells of a commit that was made.
+    var isMade: Bool { action == .commit || action == .amend || action == .pick }
 }
 
 /// Where in a reflog the news begins.
@@ -92,11 +95,11 @@ extension ReflogNews {
     /// The commits that `entries` tell of from `start` on.
     init(_ entries: [ReflogEntry], from start: ReflogStart) {
         let first = Self.first(of: entries, start)
-        var known = Set(entries[..<first].map(\.new))
+        // HEAD may be moved to a commit before the line that tells of its making is written.
+        var known = Set(entries[..<first].filter(\.isMade).map(\.new))
         self.init(end: first > 0 ? entries[first - 1].place : nil)
         for entry in entries[first...] {
-            let isMade = entry.action == .commit || entry.action == .amend || entry.action == .pick
-            if isMade, known.insert(entry.new).inserted {
+            if entry.isMade, known.insert(entry.new).inserted {
                 hasMore = commits.count == Self.most
                 if hasMore { return }
                 commits.append(entry.new)

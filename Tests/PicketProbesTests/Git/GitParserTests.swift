@@ -1,3 +1,4 @@
+import PicketLoop
 import PicketModel
 import Testing
 
@@ -71,6 +72,14 @@ struct GitParserTests {
         #expect(ReflogParser.parse(Array((line + line).utf8), cut: true) == [entry])
     }
 
+    @Test("a reflog line that is being written is left for the next look, wherever it breaks off")
+    func unfinished() {
+        let line = "\(Self.commit) \(Self.commit) A <a@b> 1795179573 +0000\tcommit: a\n"
+        for length in 0..<line.utf8.count {
+            #expect(ReflogParser.parse(Array((line + line.prefix(length)).utf8)).count == 1)
+        }
+    }
+
     @Test(
         "messages tell what git did",
         arguments: [
@@ -120,6 +129,17 @@ struct GitParserTests {
 
 @Suite("Commits of a run")
 struct RunCommitsTests {
+    @Test("a commit is news though HEAD had been moved to it before its line was written")
+    func movedFirst() {
+        let log = entries([("a", 1, "commit: a"), ("b", 2, "fast-import"), ("b", 2, "commit: b")])
+        let news = ReflogNews(log, from: .after(log[1].place))
+        #expect(news.commits == ["b"])
+        let later = ReflogNews(log, from: .after(log[2].place))
+        #expect(later.commits.isEmpty)
+        let start = ReflogStart.since(0, head: nil)
+        #expect(ReflogNews(log, from: start).commits == ["a", "b"])
+    }
+
     private func entries(_ lines: [(new: String, seconds: Int64, message: String)]) -> [ReflogEntry] {
         var old = "0"
         return lines.map { line in
