@@ -44,7 +44,10 @@ extension Hub {
         // An old will that comes late must not be what a restart begins with.
         guard picture.hosts[host]?.presence == message.presence else { return }
         keep(.presence(host, payload: message.payload))
-        if message.presence.state == .online { book(host).noteConnection(message) }
+        if message.presence.state == .online {
+            book(host).noteConnection(message)
+            book(host).spoken.hear(message.presence.epoch, at: clock.now.up)
+        }
         noteAway(host)
     }
 
@@ -92,6 +95,7 @@ extension Hub {
         list(address.host)
         let book = book(address.host)
         book.seenRev = max(book.seenRev, message.rev)
+        if let epoch = message.envelope.epoch { book.spoken.hear(epoch, of: address.worker, at: clock.now.up) }
         let receipt = Receipt(stamp: message.envelope.stamp, road: road, standing: standing)
         if case .run(_, let groups, let core) = message.value { apply(.marked(address, groups: groups, core: core)) }
         apply(.evidence(address, message.value.evidence, receipt))

@@ -76,8 +76,9 @@ extension Hub {
     }
 
     /// Takes a worker off the list; its history stays in the store.
-    private func retire(_ address: WorkerAddress, run: ProcessIdentity?) {
+    func retire(_ address: WorkerAddress, run: ProcessIdentity?) {
         guard picture.worker(address) != nil else { return }
+        book(address.host).spoken.forget(address.worker)
         apply(.retired(address, run: run))
         keep(.retired(address, wall: clock.now.wall, run: run))
         retirements[address] = Retirement(wall: clock.now.wall, run: run)
