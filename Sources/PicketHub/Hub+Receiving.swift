@@ -46,7 +46,7 @@ extension Hub {
         keep(.presence(host, payload: message.payload))
         if message.presence.state == .online {
             book(host).noteConnection(message)
-            book(host).spoken.hear(message.presence.epoch, at: clock.now.up)
+            book(host).spoken.hear(running: message.presence.epoch, at: clock.now.up)
         }
         noteAway(host)
     }
@@ -100,7 +100,9 @@ extension Hub {
         if case .run(_, let groups, let core) = message.value { apply(.marked(address, groups: groups, core: core)) }
         apply(.evidence(address, message.value.evidence, receipt))
         // What is still said of a retired worker would list it again after a restart.
-        guard picture.worker(address) != nil else { return hearOfRetired(address) }
+        guard let worker = picture.worker(address) else { return hearOfRetired(address) }
+        // An older look, such as a broker keeps, must not be what a restart begins with.
+        guard worker.stamp(of: message.value.kind) == receipt.stamp else { return }
         keep(.evidence(address, kind: message.value.kind.rawValue, payload: message.payload))
     }
 

@@ -55,7 +55,7 @@ extension Hub {
     func takeWhole(_ message: ProbeMessage, of host: HostID, told: Set<WorkerID>) {
         guard message.heartbeat != nil, let epoch = message.envelope.epoch else { return }
         let known = message.workers.map(\.worker)
-        book(host).spoken.hear(epoch, of: known, at: clock.now.up)
+        book(host).spoken.hear(running: epoch, knowing: known, at: clock.now.up)
         for worker in told.subtracting(known).sorted() { letGo(WorkerAddress(host: host, worker: worker)) }
     }
 

@@ -10,15 +10,17 @@ struct SpokenWorkers {
 
     /// An agent spoke; of this worker where one is named. What an agent of before said changes nothing.
     mutating func hear(_ spoken: Epoch, of worker: WorkerID? = nil, at up: Milliseconds) {
-        if epoch.map({ $0 < spoken }) ?? true { (epoch, sinceUp) = (spoken, up) }
-        if let worker { last[worker] = max(last[worker] ?? spoken, spoken) }
+        if epoch.map({ $0 < spoken }) ?? true { begin(spoken, at: up) }
+        if let worker, spoken == epoch || last[worker] == nil { last[worker] = spoken }
     }
 
-    /// The running agent answered with all workers that it knows; whatever was heard before, it is the one that runs.
-    mutating func hear(_ spoken: Epoch, of workers: [WorkerID], at up: Milliseconds) {
-        if epoch != spoken { (epoch, sinceUp) = (spoken, up) }
+    /// An agent is the one that runs, whatever was heard before, and knows all of these.
+    mutating func hear(running spoken: Epoch, knowing workers: [WorkerID] = [], at up: Milliseconds) {
+        if epoch != spoken { begin(spoken, at: up) }
         for worker in workers { last[worker] = spoken }
     }
+
+    private mutating func begin(_ spoken: Epoch, at up: Milliseconds) { (epoch, sinceUp) = (spoken, up) }
 
     /// Whether the running agent has not spoken of a worker; false where none was heard.
     func lacks(_ worker: WorkerID) -> Bool { epoch != nil && last[worker] != epoch }
