@@ -7,7 +7,9 @@ extension FaultMaker {
         let world = site.world
         switch fault {
         case .hostClockSet: world.time.wallAhead += clockStep()
-        case .hubClockSet: simulation.hub.time.wallAhead += clockStep()
+        case .hubClockSet:
+            simulation.hub.time.wallAhead += clockStep()
+            simulation.notices.hubClockSet()
         case .hostSleeps:
             // One that sleeps falls asleep no second time, and all are awake once the faults are over.
             let span = min(dice.span(3_000...3_600_000), untilCalm)
