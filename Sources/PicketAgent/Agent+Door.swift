@@ -17,6 +17,7 @@ extension Agent {
         switch (request.method, request.path) {
         case ("GET", ["v1", "picture"]): return DoorAnswer(body: picture(after: marks(of: request)))
         case ("POST", ["v1", "tell"]): return tell(request.body)
+        case ("POST", ["v1", "adopt"]): return adopt(request.body)
         case ("POST", ["v1", "retire"]):
             guard let worker = request[name: "worker"].flatMap({ WorkerID($0) }) else { return .badRequest("worker") }
             lookout.retire(worker)
@@ -35,6 +36,21 @@ extension Agent {
         case .held: return DoorAnswer(status: 202, body: Array(#"{"worker":null}"#.utf8))
         case .ignored: return DoorAnswer(status: 409, body: Array(#"{"error":"it is of no worker of this host"}"#.utf8))
         }
+    }
+
+    /// Takes up workers that a hub lists and that no agent keeps: a probe found them while none ran.
+    private func adopt(_ body: [UInt8]) -> DoorAnswer {
+        guard let request = try? ProbeRequest(payload: body) else {
+            return DoorAnswer(status: 400, body: Array(#"{"error":"the body is no request of a probe"}"#.utf8))
+        }
+        for known in request.workers {
+            guard let entry = lookout.entry(adopting: known) else { continue }
+            ports.log("\(known.worker) is known from a hub: it was found while no agent ran.")
+            board.noteSaid(of: known.worker)
+            lookout.adopt(entry)
+        }
+        settleLedger()
+        return DoorAnswer(body: Array("{}".utf8))
     }
 
     /// Takes what was left while no agent answered.

@@ -6,8 +6,11 @@ extension Agent {
     func envelope(_ moment: Moment) -> Envelope { Envelope(host: settings.host, epoch: epoch, moment: moment) }
 
     /// Hands over what is owed, as far as the window has room: clearings, state, then events.
+    ///
+    /// Nothing before the ledger that is to be written at the end of this turn: of what was said of a worker that no
+    /// ledger holds, the next agent would know nothing.
     func pump() {
-        guard isConnected else { return }
+        guard isConnected, !ledgerIsDue else { return }
         pumpOutbox()
         while session.room > 0, let topic = board.nextClearing(host: settings.host) {
             let token = publish(OutgoingMessage(topic: topics.text(topic), payload: [], retained: true))

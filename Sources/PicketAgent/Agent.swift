@@ -171,6 +171,9 @@ package final class Agent {
         }
     }
 
+    /// Whether the ledger is to be written at the end of this turn.
+    var ledgerIsDue: Bool { ledgerDue.map { $0 <= clock.now.up } ?? false }
+
     /// Writes the ledger now where it is owed: before events leave the spool whose effect it lacks.
     func settleLedger() {
         if ledgerDue != nil { writeLedger() }
@@ -188,6 +191,7 @@ package final class Agent {
 
     private func writeLedger() {
         ledgerDue = nil
+        defer { pump() }
         var ledger = lookout.ledger
         ledger.lastEvent = LedgerMark(epoch: epoch, seq: events.lastSeq)
         do {

@@ -44,7 +44,10 @@ extension Hub {
         // An old will that comes late must not be what a restart begins with.
         guard picture.hosts[host]?.presence == message.presence else { return }
         keep(.presence(host, payload: message.payload))
-        if message.presence.state == .online { book(host).noteConnection(message) }
+        if message.presence.state == .online {
+            book(host).noteConnection(message)
+            book(host).spoken.hear(running: message.presence.epoch, at: clock.now.up)
+        }
         noteAway(host)
     }
 
@@ -92,11 +95,14 @@ extension Hub {
         list(address.host)
         let book = book(address.host)
         book.seenRev = max(book.seenRev, message.rev)
+        if let epoch = message.envelope.epoch { book.spoken.hear(epoch, of: address.worker, at: clock.now.up) }
         let receipt = Receipt(stamp: message.envelope.stamp, road: road, standing: standing)
         if case .run(_, let groups, let core) = message.value { apply(.marked(address, groups: groups, core: core)) }
         apply(.evidence(address, message.value.evidence, receipt))
         // What is still said of a retired worker would list it again after a restart.
-        guard picture.worker(address) != nil else { return hearOfRetired(address) }
+        guard let worker = picture.worker(address) else { return hearOfRetired(address) }
+        // An older look, such as a broker keeps, must not be what a restart begins with.
+        guard worker.stamp(of: message.value.kind) == receipt.stamp else { return }
         keep(.evidence(address, kind: message.value.kind.rawValue, payload: message.payload))
     }
 

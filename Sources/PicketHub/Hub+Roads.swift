@@ -45,9 +45,16 @@ extension Hub {
             var known = ProbeRequest.Known(worker: id)
             known.worktree = worker.git.value?.worktree
             known.branch = worker.git.value?.branch
+            known.place = worker.tmux.value.map {
+                ProbeRequest.Place(socket: $0.socket, pane: $0.pane, session: $0.session)
+            }
             known.run = worker.run.value
+            known.isOrphan = book(host).spoken.lacks(id)
             request.workers.append(known)
         }
+        // Those first, for a request has room for so many.
+        request.workers = request.workers.filter(\.isOrphan) + request.workers.filter { !$0.isOrphan }
+        book(host).toldOrphans = Set(request.orphans?.workers.map(\.worker) ?? [])
         return request
     }
 
@@ -60,6 +67,7 @@ extension Hub {
         book.seenRev = max(book.seenRev, message.rev)
         for event in message.events where event.host == host { take(event, road: .ssh) }
         for worker in message.workers { take(worker, of: message) }
+        takeWhole(message, of: host, told: book.toldOrphans)
         if let heartbeat = message.heartbeat {
             take(HeartbeatMessage(envelope: message.envelope, heartbeat: heartbeat), road: .ssh)
         }

@@ -119,6 +119,7 @@ package final class Hub {
         repeatedly(every: .hours(1)) { $0.forgetOld() }
         repeatedly(every: clock.jitter(settings.refresh, permille: 200)) { $0.oweAllVerdicts() }
         repeatedly(every: .seconds(10)) { $0.publishStatus() }
+        repeatedly(every: .minutes(1)) { $0.lookAfterOrphans() }
     }
 
     /// Stores what waits and says goodbye.
@@ -184,6 +185,10 @@ final class HostBook {
     /// The connection of its agent, and when that began.
     var connection: (epoch: Epoch, birth: UInt64)?
     var connected: Stamp?
+    /// Of which workers its agent has spoken; which others the open poll tells it of; and when it was polled for those.
+    var spoken = SpokenWorkers()
+    var toldOrphans: Set<WorkerID> = []
+    var orphansAskedUp: Milliseconds?
     /// Whether the last look over ssh found no agent running.
     var lacksAgent = false
     /// The road that it was last shown on, and since when.

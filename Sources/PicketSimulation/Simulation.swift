@@ -122,6 +122,7 @@ package final class Simulation {
         for site in sites {
             site.onAppend = { [unowned self] host, event, isKept in
                 made.note(host, event, isKept: isKept, at: schedule.now)
+                trace(Self.line(host, event, isKept: isKept))
             }
             site.onLog = { [unowned self] line in trace("\(site.id): \(line)") }
         }
@@ -135,6 +136,12 @@ package final class Simulation {
             digest.add(message.payload)
         }
         schedule.afterStep = { [unowned self] in reap() }
+    }
+
+    private static func line(_ host: HostID, _ spooled: SpooledEvent, isKept: Bool) -> String {
+        let event = try? EventMessage(payload: spooled.payload).event
+        let what = event.map { "\($0.what.name) \($0.worker?.text ?? "")" } ?? "unreadable"
+        return "\(host): event \(spooled.seq) of epoch \(spooled.epoch), \(what)" + (isKept ? "" : ", was not kept")
     }
 
     private func hear(_ message: OutgoingMessage, from client: String) {

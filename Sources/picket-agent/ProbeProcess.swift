@@ -69,10 +69,23 @@ final class ProbeProcess {
     private func begin() {
         let client = LocalClient(clock: process.loop)
         process.loop.add(client)
+        guard let orphans = request.orphans else { return askForPicture(client) }
+        ask(client, "POST", "/v1/adopt", orphans.payload) { [weak self] _ in self?.askForPicture(client) }
+    }
+
+    private func askForPicture(_ client: LocalClient) {
+        ask(client, "GET", pictureTarget) { [weak self] body in self?.finish(body) }
+    }
+
+    /// Asks the running agent; looks alone where it does not answer.
+    private func ask(
+        _ client: LocalClient, _ method: String, _ target: String, _ body: [UInt8] = [],
+        then: @escaping ([UInt8]) -> Void
+    ) {
         client.ask(
-            .socket(settings.socketPath), method: "GET", target: pictureTarget, body: [], deadline: LoneLook.patience
+            .socket(settings.socketPath), method: method, target: target, body: body, deadline: LoneLook.patience
         ) { [weak self] answer in
-            if case .answered(status: 200, let body) = answer { self?.finish(body) } else { self?.lookAlone() }
+            if case .answered(status: 200, let body) = answer { then(body) } else { self?.lookAlone() }
         }
     }
 

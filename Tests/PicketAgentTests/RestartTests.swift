@@ -39,6 +39,23 @@ struct RestartTests {
         #expect(bench.presences.last.map { $0.epoch.counter > before } == true)
     }
 
+    @Test("nothing is said of a worker before the ledger holds it")
+    func saidOnceKept() throws {
+        var unkept: [String] = []
+        let (topics, ledger) = (bench.topics, bench.ledger)
+        bench.link.onPublish = { message in
+            guard case .state(let address, _) = topics.parse(message.topic) else { return }
+            let kept = LedgerFile.read(ledger) { _ in }.entries.map(\.worker)
+            if !kept.contains(address.worker) { unkept.append(address.worker.text) }
+        }
+        try bench.connect()
+        bench.addClaude("s1")
+        bench.pass(.seconds(6))
+        bench.link.answerAll()
+        #expect(bench.states.count > 1)
+        #expect(unkept == [])
+    }
+
     @Test("a ledger that a full disk did not take is written once there is room, and the trouble is said once")
     func ledgerOnAFullDisk() throws {
         try bench.connect()

@@ -1,6 +1,7 @@
 import PicketHub
 import PicketLoop
 import PicketModel
+import PicketRules
 import PicketTestSupport
 import PicketWire
 import Testing
@@ -18,6 +19,29 @@ struct StoringTests {
         bench.pass(.seconds(2))
         #expect(bench.marks(voice.host) == ["1:1"])
         #expect(bench.archive.safeEvents(of: voice.host, voice.epoch) == [1])
+    }
+
+    @Test("an older look that the broker still keeps is not what a restart begins with")
+    func olderLook() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        let address = try voice.address("s1")
+        try voice.run("s1")
+        let alive = try #require(bench.hub?.picture.worker(address)?.run.value)
+        bench.pass(.seconds(10))
+        try voice.run("s1", life: .ended(.reported, at: voice.moment.up))
+        let kept = StateMessage(
+            envelope: Envelope(host: voice.host, epoch: voice.epoch, moment: voice.earlier(by: .seconds(10))),
+            worker: address.worker, rev: 1, value: .run(.seen(alive), groups: [], core: false))
+        bench.link.deliver(bench.topics.text(.state(address, .run)), kept.payload, retained: true)
+        bench.pass(.seconds(1))
+        bench.kill()
+        try bench.start()
+        let life = bench.hub?.picture.worker(address)?.run.value?.life
+        guard case .ended = life else {
+            Issue.record("its run is held as \(String(describing: life))")
+            return
+        }
     }
 
     @Test("a repeat of what is not stored yet acknowledges nothing")

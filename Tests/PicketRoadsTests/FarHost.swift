@@ -13,12 +13,18 @@ final class FarHost {
     private let clock: ManualClock
     private let topics: TopicTree
     private let boot = ManualClock.boot("far-boot")
-    private let epoch = Epoch(counter: 4, tag: 0xabcd)
+    private var epoch = Epoch(counter: 4, tag: 0xabcd)
     private var rev: UInt64 = 100
     private(set) var events: [Event] = []
     private let identity: ProcessIdentity
     /// Whether the agent's heartbeats reach the broker.
     var pushes = true
+    /// Whether an agent runs; else a probe looks alone.
+    var agentRuns = true
+    /// Another worker, which a probe found while no agent ran; and whether the agent takes it up when it is told of it.
+    var found: WorkerEvidence?
+    var adopts = true
+    private var hasAdopted = false
 
     init(_ name: String, clock: ManualClock, topics: TopicTree) {
         id = host(name)
@@ -114,6 +120,28 @@ final class FarHost {
         link.deliver(topics.text(.heartbeat(id)), HeartbeatMessage(envelope: envelope, heartbeat: heartbeat).payload)
     }
 
+    /// A worker of the same host, in a process of its own or that of the first.
+    func other(_ name: String, pid: Int32) -> WorkerEvidence {
+        var other = WorkerEvidence(worker: worker(name))
+        other.run = .seen(
+            Run(
+                runtime: .claude, identity: ProcessIdentity(boot: boot, pid: pid, start: 99), program: "claude",
+                startedUp: now.up - .minutes(10), life: .alive, reachedLoop: true))
+        other.tmux = .seen(TmuxPane(socket: "/s", session: "sen", window: "@1", pane: "%9", pid: 7))
+        for kind in [EvidenceKind.run, .tmux] { other.seen[kind] = now.up }
+        return other
+    }
+
+    /// The agent ends without a word.
+    func kill() { (pushes, agentRuns) = (false, false) }
+
+    /// Another agent begins.
+    func restart(_ link: ScriptedLink) {
+        (pushes, agentRuns) = (true, true)
+        epoch = Epoch(counter: epoch.counter + 1, tag: 0xabcd)
+        connect(link)
+    }
+
     private var heartbeat: Heartbeat {
         var heartbeat = Heartbeat()
         heartbeat.lastSeq = UInt64(events.count)
@@ -125,8 +153,19 @@ final class FarHost {
     func probe(_ command: Command) -> CommandResult {
         let marks = command.request?.marks ?? []
         let mark = marks.first { $0.epoch == epoch }?.seq ?? 0
-        var message = ProbeMessage(envelope: envelope, heartbeat: heartbeat, rev: rev, workers: [evidence])
+        guard agentRuns else { return lookAlone(command) }
+        if adopts, command.request?.orphans != nil { hasAdopted = true }
+        var message = ProbeMessage(
+            envelope: envelope, heartbeat: heartbeat, rev: rev,
+            workers: [evidence] + (hasAdopted ? [found].compactMap { $0 } : []))
         message.events = events.filter { $0.seq > mark }.map { EventMessage(host: id, event: $0) }
+        return printed(message, for: command)
+    }
+
+    private func lookAlone(_ command: Command) -> CommandResult {
+        let message = ProbeMessage(
+            envelope: Envelope(host: id, epoch: nil, moment: now), heartbeat: nil, rev: 0,
+            workers: [evidence] + [found].compactMap { $0 })
         return printed(message, for: command)
     }
 }

@@ -220,8 +220,11 @@ extension Golden {
         var known = ProbeRequest.Known(worker: try Sample.worker())
         known.worktree = "/home/dev/sen-470"
         known.branch = "feat/sen-470"
+        known.place = ProbeRequest.Place(socket: "/tmp/tmux-1000/default", pane: "%3", session: "sen")
         known.run = try Sample.run()
-        request.workers = [known]
+        var orphan = ProbeRequest.Known(worker: try #require(WorkerID("sen-471")))
+        orphan.isOrphan = true
+        request.workers = [known, orphan]
         request.marks = [AcknowledgementMessage.Mark(epoch: Epoch(counter: 12, tag: 0x0a1b_2c3d), seq: 41)]
         return request
     }

@@ -77,12 +77,3 @@ extension Ledger {
         return ledger
     }
 }
-
-extension LedgerEntry {
-    fileprivate init(known: ProbeRequest.Known) {
-        self.init(worker: known.worker)
-        worktree = known.worktree?.raw.hasPrefix("/") == true ? known.worktree?.raw : nil
-        branch = known.branch?.raw
-        run = known.run
-    }
-}

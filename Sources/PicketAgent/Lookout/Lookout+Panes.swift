@@ -57,7 +57,7 @@ extension Lookout {
         for assignment in assignments { take(assignment, at: moment) }
         let seen = Set(assignments.map(\.worker))
         for worker in workers where !seen.contains(worker.id) {
-            miss(worker, serverAnswered: worker.entry.place.map { isGone($0, answered, looks) } ?? false, at: moment)
+            miss(worker, serverAnswered: isGone(worker.entry.place, answered), at: moment)
         }
         takeHeld()
         let bodies = sweepIsOver
@@ -65,9 +65,9 @@ extension Lookout {
         for body in bodies { body() }
     }
 
-    /// A socket that is listed no more belonged to a server that ended.
-    private func isGone(_ place: PanePlace, _ answered: Set<String>, _ looks: [PaneLook]) -> Bool {
-        answered.contains(place.socket) || failing["tmux"] == nil
+    /// A socket that is listed no more belonged to a server that ended. Without a place, no server has its pane.
+    private func isGone(_ place: PanePlace?, _ answered: Set<String>) -> Bool {
+        failing["tmux"] == nil || place.map { answered.contains($0.socket) } ?? false
     }
 
     /// Looks at the processes in a pane.
@@ -103,10 +103,14 @@ extension Lookout {
 
     private func add(_ id: WorkerID) -> TrackedWorker {
         let worker = TrackedWorker(entry: LedgerEntry(worker: id))
+        insert(worker)
+        return worker
+    }
+
+    func insert(_ worker: TrackedWorker) {
         workers.append(worker)
         workers.sort { $0.id < $1.id }
         delegate?.lookoutChangedLedger()
-        return worker
     }
 
     func applyRule(to worker: TrackedWorker) {

@@ -27,6 +27,7 @@ extension Lookout {
         if let watch = worker.exitWatch { machine.unwatch(watch) }
         if let timer = worker.gitTimer { clock.cancel(timer.id) }
         workers.removeAll { $0 === worker }
+        if let run = worker.entry.run?.identity { letGo = letGo.suffix(255) + [run] }
         if worker.entry.run != nil { happen(.retired, worker, at: moment) }
         delegate?.lookout(retired: worker.id, at: moment)
         delegate?.lookoutChangedLedger()

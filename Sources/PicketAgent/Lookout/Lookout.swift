@@ -62,6 +62,8 @@ package final class Lookout {
 
     /// In order of their ids.
     var workers: [TrackedWorker] = []
+    /// Runs of workers that were let go last; a hub that has not heard of it yet does not bring them back.
+    var letGo: [ProcessIdentity] = []
     /// Probes that fail now, by name.
     package internal(set) var failing: [String: LookFailure] = [:]
     /// The host's folders of session files, watched as a whole.

@@ -37,7 +37,7 @@ package struct StateBoard {
     /// The highest rev given out; 0 before the first.
     package private(set) var highestRev: UInt64 = 0
 
-    /// Workers of which an agent before this one may have said what is no longer so.
+    /// Workers of which somebody before this agent may have said what is no longer so.
     private var saidBefore: Set<WorkerID>
 
     /// An empty board; revs go on after `rev`. Of the workers in `saidBefore` it says too what is not there.
@@ -46,6 +46,9 @@ package struct StateBoard {
         self.saidBefore = saidBefore
         self.restate = restate
     }
+
+    /// Something was said of a worker that this board did not say.
+    package mutating func noteSaid(of worker: WorkerID) { saidBefore.insert(worker) }
 
     /// How many messages are owed.
     package var depth: Int { owed.count + clearings.count }

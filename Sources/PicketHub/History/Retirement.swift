@@ -2,6 +2,7 @@ import PicketJSON
 import PicketLoop
 import PicketModel
 import PicketRules
+import PicketWire
 
 /// A worker that was let go.
 struct Retirement {
@@ -23,11 +24,19 @@ struct Retirement {
 
 extension WorkerPicture {
     /// When each kind of its evidence was last looked at.
-    fileprivate var stamps: [Stamp] {
-        [
-            result.latest?.stamp, git.latest?.stamp, session.latest?.stamp, run.latest?.stamp, activity.latest?.stamp,
-            tmux.latest?.stamp, screen.latest?.stamp,
-        ].compactMap { $0 }
+    fileprivate var stamps: [Stamp] { StateKind.allCases.compactMap { stamp(of: $0) } }
+
+    /// When a kind of its state was last looked at; nil for never.
+    func stamp(of kind: StateKind) -> Stamp? {
+        switch kind {
+        case .run: run.latest?.stamp
+        case .tmux: tmux.latest?.stamp
+        case .git: git.latest?.stamp
+        case .session: session.latest?.stamp
+        case .activity: activity.latest?.stamp
+        case .result: result.latest?.stamp
+        case .screen: screen.latest?.stamp
+        }
     }
 }
 
@@ -76,8 +85,9 @@ extension Hub {
     }
 
     /// Takes a worker off the list; its history stays in the store.
-    private func retire(_ address: WorkerAddress, run: ProcessIdentity?) {
+    func retire(_ address: WorkerAddress, run: ProcessIdentity?) {
         guard picture.worker(address) != nil else { return }
+        book(address.host).spoken.forget(address.worker)
         apply(.retired(address, run: run))
         keep(.retired(address, wall: clock.now.wall, run: run))
         retirements[address] = Retirement(wall: clock.now.wall, run: run)

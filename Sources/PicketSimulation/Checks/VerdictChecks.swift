@@ -117,9 +117,12 @@ struct TruthCheck {
         simulation.fail("\(address) is \(verdict.state) by a look at git from before its end")
     }
 
-    /// Time in which its host slept makes no stall.
+    /// Time in which its host slept makes no stall. One that never reached its loop was stalled sooner, and what is not
+    /// known for a while does not end that.
     private func checkStall(_ run: Run, _ truth: WorldRun, _ host: WorldHost) {
-        guard worker.verdict?.state != .stalled, run.identity.boot == host.time.boot else { return }
+        guard worker.verdict?.state != .stalled, worker.verdict?.lastKnown?.state != .stalled,
+            run.identity.boot == host.time.boot
+        else { return }
         let known = [
             worker.session.value?.recordUp, worker.git.value?.lastCommitUp, worker.activity.value?.lastChangeUp,
             worker.activity.value?.heartbeatUp, run.startedUp,

@@ -83,7 +83,10 @@ struct ViewCheck {
         case (.alive, .some), (.missing, .some), (.descendants, .some): return "its run is held to live, and has ended"
         default: break
         }
-        guard run.identity == entry.run?.identity else { return "another run is held than its agent knows" }
+        guard run.identity == entry.run?.identity else {
+            let own = entry.run.map { "pid \($0.identity.pid)" } ?? "none"
+            return "the run held is pid \(run.identity.pid), and the one that its agent knows is \(own)"
+        }
         return gitDiffers(worker, entry) ?? sessionDiffers(worker, run, truth) ?? paneDiffers(worker, entry)
     }
 

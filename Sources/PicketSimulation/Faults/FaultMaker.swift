@@ -27,6 +27,9 @@ final class FaultMaker {
 
     var schedule: Schedule { simulation.schedule }
 
+    /// How long until nothing goes wrong any more.
+    var untilCalm: Int64 { simulation.plan.hours * 3_600_000 - schedule.now }
+
     /// Begins to plant.
     func begin() {
         let longest: Int64 = simulation.plan.hasDefaultPeriods ? 600_000 : 1_800_000
@@ -43,10 +46,13 @@ final class FaultMaker {
         for number in open.keys.sorted() { mend(number) }
         for site in simulation.sites {
             site.wantsAgent = true
+            // What was to end within a call may not have come so far.
+            if site.agent?.life.isDoomed == true { site.killAgent() }
             wake(site)
             start(site)
         }
         simulation.hub.wantsHub = true
+        if simulation.hub.hub?.life.isDoomed == true { simulation.hub.kill() }
         simulation.hub.start()
     }
 
@@ -74,8 +80,8 @@ final class FaultMaker {
 
     /// Starts an agent and a terminal on a host that is on, where they are wanted.
     func start(_ site: Site) {
-        guard site.world.isAwake, site.wantsAgent else { return }
-        site.startAgent()
+        guard site.world.isOn, site.wantsAgent else { return }
+        if site.world.isAwake { site.startAgent() }
         if !site.isRunning { schedule.after(10_000) { [weak self, site] in self?.start(site) } }
     }
 

@@ -7,10 +7,13 @@ extension FaultMaker {
         let world = site.world
         switch fault {
         case .hostClockSet: world.time.wallAhead += clockStep()
-        case .hubClockSet: simulation.hub.time.wallAhead += clockStep()
+        case .hubClockSet:
+            simulation.hub.time.wallAhead += clockStep()
+            simulation.notices.hubClockSet()
         case .hostSleeps:
-            guard world.isOn else { return }
-            let span = dice.span(3_000...3_600_000)
+            // One that sleeps falls asleep no second time, and all are awake once the faults are over.
+            let span = min(dice.span(3_000...3_600_000), untilCalm)
+            guard world.isAwake else { return }
             world.time.standsUntil = schedule.now + span
             // Short ones look like nothing, so they count as time awake.
             if span > 300_000 { world.naps.append((schedule.now, schedule.now + span)) }
@@ -42,6 +45,7 @@ extension FaultMaker {
         site.losePower()
         simulation.made.notePowerLoss(of: site, at: schedule.now)
         site.world.time.standsUntil = 0
+        site.world.cutNap()
         last(20_000...1_800_000) { [weak self] in
             self?.wake(site)
             self?.start(site)

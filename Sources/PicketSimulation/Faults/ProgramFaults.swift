@@ -39,7 +39,7 @@ extension FaultMaker {
             hub.stop()
             restartHub(1_000...1_200_000)
         case .hubPaused:
-            let span = dice.span(5_000...900_000)
+            let span = min(dice.span(5_000...900_000), untilCalm)
             hub.time.standsUntil = schedule.now + span
             simulation.broker.stall("hub", until: hub.time.standsUntil)
         case .hubPowerLost:

@@ -42,8 +42,9 @@ final class AgentLife {
     }
 
     /// What its local socket answers to a probe.
-    func picture(after marks: [AcknowledgementMessage.Mark]) -> [UInt8] {
-        let query = marks.map { DoorRequest.QueryItem(name: "mark", value: "\($0.epoch):\($0.seq)") }
+    func picture(for request: ProbeRequest) -> [UInt8] {
+        if let orphans = request.orphans { _ = door.ask("POST", ["v1", "adopt"], body: orphans.payload) }
+        let query = request.marks.map { DoorRequest.QueryItem(name: "mark", value: "\($0.epoch):\($0.seq)") }
         return door.ask("GET", ["v1", "picture"], query)?.body ?? []
     }
 }

@@ -105,7 +105,7 @@ final class Site {
 
     /// What `picket-agent probe` prints there, without its frame.
     func probe(_ request: ProbeRequest, then: @escaping ([UInt8]) -> Void) {
-        if let agent, isRunning { return then(agent.picture(after: request.marks)) }
+        if let agent, isRunning { return then(agent.picture(for: request)) }
         let life = Life(schedule: world.schedule, time: world.time)
         let look = LoneProbe(self, life: life, dice: dice.fork(), request: request)
         look.begin(then)

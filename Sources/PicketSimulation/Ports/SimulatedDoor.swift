@@ -19,9 +19,11 @@ package final class SimulatedDoor: Door {
     package func close() { onRequest = nil }
 
     /// The answer that is given at once; nil for none.
-    func ask(_ method: String, _ path: [String], _ query: [DoorRequest.QueryItem] = []) -> DoorAnswer? {
+    func ask(
+        _ method: String, _ path: [String], _ query: [DoorRequest.QueryItem] = [], body: [UInt8] = []
+    ) -> DoorAnswer? {
         let reply = Reply()
-        onRequest?(DoorRequest(method: method, path: path, query: query), reply)
+        onRequest?(DoorRequest(method: method, path: path, query: query, body: body), reply)
         return reply.given
     }
 }

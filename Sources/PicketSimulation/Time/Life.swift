@@ -21,6 +21,9 @@ final class Life {
     /// Ends it at the `count`-th call of a port from now on.
     func end(afterCalls count: Int) { callsLeft = count }
 
+    /// Whether it is to end within a call.
+    var isDoomed: Bool { callsLeft != nil }
+
     /// Counts a call of a port; false where the process is gone, so that the call must have no effect.
     func calls() -> Bool {
         guard !isOver else { return false }

@@ -91,6 +91,11 @@ final class WorldHost {
         naps.reduce(end - start) { rest, nap in rest - max(min(nap.to, end) - max(nap.from, start), 0) }
     }
 
+    /// What sleeps is switched off: it sleeps no longer.
+    func cutNap() {
+        if let nap = naps.popLast() { naps.append((nap.from, min(nap.to, now))) }
+    }
+
     /// All processes are gone at once, as at a loss of power; nobody is told.
     func loseAllProcesses() {
         for pid in processes.keys.sorted() {

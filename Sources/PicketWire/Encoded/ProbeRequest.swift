@@ -23,12 +23,43 @@ package struct ProbeRequest: Equatable, Sendable {
         package var worktree: Untrusted?
         /// The branch it worked on when last seen.
         package var branch: Untrusted?
+        /// The tmux server's socket, the pane and the session's name where it was last seen, all three or none.
+        package var place: Place?
         /// Its newest run.
         package var run: Run?
+        /// Whether the running agent has not spoken of it since it began; it then takes it up, or lets it go.
+        package var isOrphan = false
 
         /// A worker of which only the id is known.
         package init(worker: WorkerID) { self.worker = worker }
     }
+
+    /// Where a worker was last seen, as its host told it.
+    package struct Place: Equatable, Sendable {
+        /// The tmux server's socket.
+        package var socket: Untrusted
+        /// The pane's id on that server.
+        package var pane: String
+        /// The session's name.
+        package var session: Untrusted
+
+        /// Joins the three.
+        package init(socket: Untrusted, pane: String, session: Untrusted) {
+            self.socket = socket
+            self.pane = pane
+            self.session = session
+        }
+    }
+
+    /// The workers of which the running agent has not spoken, as a request of their own; nil where there are none.
+    package var orphans: ProbeRequest? {
+        var request = ProbeRequest()
+        request.workers = Array(workers.filter(\.isOrphan).prefix(Self.mostOrphans))
+        return request.workers.isEmpty ? nil : request
+    }
+
+    /// The most orphans in one, so that an agent's socket takes them; more are told with the next.
+    package static let mostOrphans = 20
 
     /// The most bytes of a request.
     package static let largest = 1 << 20
@@ -45,6 +76,10 @@ package struct ProbeRequest: Equatable, Sendable {
                 members.add("worker", known.worker.text)
                 members.add("worktree", known.worktree)
                 members.add("branch", known.branch)
+                members.add("socket", known.place?.socket, within: TextBound.path)
+                members.add("pane", known.place?.pane)
+                members.add("session", known.place?.session)
+                if known.isOrphan { members.add("orphan", true) }
                 if let run = known.run { members.add("run") { $0.add(run) } }
             }
             members.add("marks", each: marks) { mark, members in
@@ -84,7 +119,16 @@ extension Fields {
         var known = ProbeRequest.Known(worker: try parsed("worker", "a worker id") { WorkerID($0) })
         known.worktree = try optionalUntrusted("worktree")
         known.branch = try optionalUntrusted("branch")
+        known.place = try place()
         known.run = try optionalFields("run")?.run()
+        known.isOrphan = try optionalBool("orphan") ?? false
         return known
+    }
+
+    private func place() throws(WireError) -> ProbeRequest.Place? {
+        guard let socket = try optionalUntrusted("socket"), let pane = try optionalText("pane"),
+            let session = try optionalUntrusted("session")
+        else { return nil }
+        return ProbeRequest.Place(socket: socket, pane: pane, session: session)
     }
 }

@@ -28,6 +28,7 @@ struct MailTests {
         let answer = try #require(bench.door.ask("POST", "/v1/tell", body: body).given)
         #expect(answer.status == 200)
         #expect(try JSONValue.parse(answer.body)["worker"]?.string == "s1")
+        bench.pass(.zero)
         bench.link.answerAll()
         #expect(hooks == ["Stop"])
     }
@@ -61,6 +62,7 @@ struct MailTests {
         try bench.connect()
         bench.mailbox.messages = [telling("Stop", above: claude)]
         bench.machine.change(["/state/tellings/1.json"])
+        bench.pass(.zero)
         bench.link.answerAll()
         #expect(hooks == ["Stop"])
     }
