@@ -97,6 +97,7 @@ extension Hub {
         book.seenRev = max(book.seenRev, message.rev)
         if let epoch = message.envelope.epoch { book.spoken.hear(epoch, of: address.worker, at: clock.now.up) }
         let receipt = Receipt(stamp: message.envelope.stamp, road: road, standing: standing)
+        if isOfUnheardBoot(receipt, address.host) { book.lacksState = true }
         if case .run(_, let groups, let core) = message.value { apply(.marked(address, groups: groups, core: core)) }
         apply(.evidence(address, message.value.evidence, receipt))
         // What is still said of a retired worker would list it again after a restart.
@@ -104,6 +105,12 @@ extension Hub {
         // An older look, such as a broker keeps, must not be what a restart begins with.
         guard worker.stamp(of: message.value.kind) == receipt.stamp else { return }
         keep(.evidence(address, kind: message.value.kind.rawValue, payload: message.payload))
+    }
+
+    /// Whether it is kept from a boot of which nothing live came yet, while another stands: which is later is not known.
+    private func isOfUnheardBoot(_ receipt: Receipt, _ host: HostID) -> Bool {
+        guard receipt.standing == .lastKnown, let held = picture.hosts[host], held.boot != nil else { return false }
+        return held.contact(of: receipt.stamp.boot) == nil
     }
 
     /// Takes an event in; one that is stored already changes nothing.
@@ -186,7 +193,7 @@ extension Hub {
     /// Asks a host for its state again where its heartbeats tell of revs that did not come.
     private func askWhereBehind(_ host: HostID, _ book: HostBook) {
         let now = clock.now.up
-        guard book.toldRev > book.seenRev else {
+        guard book.toldRev > book.seenRev || book.lacksState else {
             book.behindSince = nil
             book.askWait = .seconds(10)
             return
@@ -198,6 +205,7 @@ extension Hub {
         let answering = hosts.values.count { one in one.askedUp.map { now - $0 < .seconds(10) } ?? false }
         guard answering < 20 else { return }
         book.askedUp = now
+        book.lacksState = false
         book.askWait = min(book.askWait * 2, .minutes(10))
         let request = RequestMessage(id: "resync-\(clock.random(below: 1 << 40))", what: .resync)
         send(

@@ -171,6 +171,8 @@ final class HostBook {
     /// The highest rev that came, and the highest that a heartbeat told of.
     var seenRev: UInt64 = 0
     var toldRev: UInt64 = 0
+    /// Whether state was kept by the broker that could not be taken in, since its host was not heard on that boot.
+    var lacksState = false
     /// Since when the told one is ahead; and when a resync was last asked for.
     var behindSince: Milliseconds?
     var askedUp: Milliseconds?

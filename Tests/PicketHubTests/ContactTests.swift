@@ -167,6 +167,18 @@ struct ContactTests {
         #expect(bench.resyncs(voice.host).allSatisfy { !$0.retained && $0.expiry == .seconds(30) })
     }
 
+    @Test("a host whose broker keeps state of a boot that was not heard yet is asked for it, once")
+    func resyncAfterBoot() throws {
+        let voice = try begin()
+        bench.link.lose()
+        bench.pass(.seconds(5))
+        bench.link.accept()
+        voice.boot = ManualClock.boot("another-boot")
+        try voice.run("s1", life: .ended(.otherBoot, at: .zero), retained: true)
+        voice.live(for: .minutes(2))
+        #expect(bench.resyncs(voice.host).count == 1)
+    }
+
     @Test("at most 20 hosts are asked within 10 s; the others after them")
     func resyncOfMany() throws {
         try bench.connect()

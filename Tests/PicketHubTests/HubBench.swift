@@ -129,7 +129,7 @@ final class HostVoice {
     let bench: HubBench
     let host: HostID
     var epoch: Epoch
-    let boot = ManualClock.boot("host-boot")
+    var boot = ManualClock.boot("host-boot")
     var skew: Milliseconds
     var birth: UInt64 = 1
     private var rev: UInt64 = 0
