@@ -34,11 +34,19 @@ final class VerdictChecks {
             judgements: [judgement])
         // Before the first word since the hub began, what stood stands, though newer looks may have been stored.
         let stands = picture.hosts[address.host]?.lastReceipt == nil
-        report(stands ? ofVerdicts.filter { $0.number != 5 } : ofVerdicts, step)
+        // Nor is it stored which boot a host is on, by which a run has ended that was last seen alive.
+        let hasBooted = stands && hasBooted(address, since: before?.run.value)
+        report(
+            ofVerdicts.filter { !(stands && $0.number == 5) && !(hasBooted && $0.number == 2) }, step)
         if let before, !stands { TruthCheck(simulation, address, before, verdict, picture).check(at: now) }
         simulation.digest.add(address.description)
         simulation.digest.add(verdict.state.rawValue)
         simulation.digest.add(UInt64(verdict.row))
+    }
+
+    private func hasBooted(_ address: WorkerAddress, since run: Run?) -> Bool {
+        let site = simulation.sites.first { $0.id == address.host }
+        return run.map { $0.identity.boot != site?.world.time.boot } ?? false
     }
 
     private func check(

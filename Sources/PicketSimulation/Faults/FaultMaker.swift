@@ -58,9 +58,9 @@ final class FaultMaker {
 
     func plant(_ fault: Fault) {
         counts[fault.rawValue, default: 0] += 1
-        simulation.trace("fault: \(fault.rawValue)")
-        simulation.digest.add(fault.rawValue)
         let site = dice.one(of: simulation.sites)
+        simulation.trace("fault: \(fault.rawValue), of \(site.id) where it is of a host")
+        simulation.digest.add(fault.rawValue)
         plantOnAgent(fault, site)
         plantOnHub(fault)
         plantOnNetwork(fault, site)
