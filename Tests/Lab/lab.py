@@ -229,6 +229,8 @@ class Lab:
         outcome.others = others.say()
         outcome.delay = fleet.since(worker.id, outcome.state, worker.labelled or due)
         outcome.explanation = fleet.explain(worker.id)
+        if not outcome.verdict:
+            outcome.explanation["agent"] = fleet.agent_says(worker.id)
 
     def clear(self, worker, fleet):
         """Ends what the situation left, so that later ones have the machine for themselves."""
