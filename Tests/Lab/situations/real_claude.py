@@ -4,7 +4,7 @@ import os
 import signal
 
 import wheels
-from situations import situation
+from situations import SCREEN, situation
 from wheels import runtime_pid, start
 
 MANUAL = ("--permission-mode", "manual")
@@ -19,14 +19,14 @@ def ends(w, pid, how=signal.SIGKILL, **facts):
     w.kill(how, pid=pid, **facts)
 
 
-@real("trust", "asks whether to trust the folder")
+@real("trust", "asks whether to trust the folder", settle=SCREEN)
 def trust(w):
     start(w, ready=False)
     w.shows("Quick safety check")
     w.label(doing="asks")
 
 
-@real("api-key", "asks whether to use the API key of its environment")
+@real("api-key", "asks whether to use the API key of its environment", settle=SCREEN)
 def api_key(w):
     start(w, ready=False, ANTHROPIC_API_KEY="another-dummy-key-of-the-lab-111111111111111111")
     w.shows("Detected a custom API key")

@@ -4,7 +4,7 @@ import os
 import signal
 
 import wheels
-from situations import situation
+from situations import SCREEN, situation
 from wheels import runtime_pid, start
 
 ALONE = ("--no-daemon",)
@@ -14,7 +14,7 @@ def real(name, what, **more):
     return situation("rx-" + name, "codex", what, real=True, **more)
 
 
-@real("trust", "asks whether to trust the folder")
+@real("trust", "asks whether to trust the folder", settle=SCREEN)
 def trust(w):
     start(w, ready=False)
     w.shows("Trust this folder?")
