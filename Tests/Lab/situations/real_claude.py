@@ -265,7 +265,7 @@ def leaves(w):
 def ctrl_c(w):
     start(w, *MANUAL)
     pid = runtime_pid(w)
-    w.pause(2)
+    w.settle_in()
     w.label(alive=False, ended="Ctrl-C twice")
     w.keys("C-c")
     w.pause(0.4)
@@ -279,7 +279,7 @@ def killed(w):
     start(w, *FREE)
     w.type("do it <<bash sed -i 1d file1.txt; python3 -c 'import time; time.sleep(100)'>>")
     wheels.wait_until(lambda: w.git("status", "--porcelain"), "its change")
-    w.pause(3)
+    w.settle_in()
     ends(w, runtime_pid(w), left={"dirty": 1})
 
 
@@ -332,5 +332,5 @@ def wrapper(w):
     start(w, command=["/bin/bash", script])
     with open(w.tree + "/file1.txt", "a") as file:
         file.write("more\n")
-    w.pause(3)
+    w.settle_in()
     ends(w, runtime_pid(w), left={"dirty": 1})
