@@ -34,6 +34,8 @@ class Outcome:
         self.delay = None
         self.others = {}
         self.trouble = None
+        # What was said at first, where it was staged a second time.
+        self.first = None
 
     @property
     def right(self):
@@ -195,6 +197,8 @@ class Lab:
             again.append(Outcome(copy_of))
         self.stage_all(again, 4)
         new = {one.situation.name: one for one in again}
+        for one in wrong:
+            new[one.situation.name].first = one.state or "not staged"
         return [new.get(one.situation.name, one) for one in outcomes]
 
     def play_one(self, outcome):
@@ -229,6 +233,8 @@ class Lab:
         outcome.others = others.say()
         outcome.delay = fleet.since(worker.id, outcome.state, worker.labelled or due)
         outcome.explanation = fleet.explain(worker.id)
+        if not outcome.verdict:
+            outcome.explanation["agent"] = fleet.agent_says(worker.id)
 
     def clear(self, worker, fleet):
         """Ends what the situation left, so that later ones have the machine for themselves."""

@@ -107,6 +107,10 @@ def tables(outcomes, root, options, seconds, fleet):
                   "What the others said of the same:", beside(staged)]
         if options.write:
             parts.append(listing(staged))
+    twice = [one for one in outcomes if one.first]
+    if twice:
+        parts.append("Staged a second time, a few at a time: " + ", ".join(
+            f"{one.situation.name} (at first {one.first})" for one in twice) + ".")
     if wrong:
         parts.append("Wrong: " + ", ".join(f"{one.situation.name} ({one.state}, not {one.expected})" for one in wrong) + ".")
     if lost:

@@ -64,7 +64,8 @@ class Tour:
         while "Do you want to proceed?" not in self.w.screen():
             time.sleep(0.02)
         delay = waited.since(time.monotonic())
-        self.note(f"{name}, `waiting` was said {delay * 1000:.0f} ms after the question stood on the screen.", delay < 1)
+        when = f"{abs(delay) * 1000:.0f} ms {'after' if delay >= 0 else 'before'} the question was seen on the screen"
+        self.note(f"{name}, `waiting` was said {when}.", delay < 1)
 
     def note(self, says, right):
         """A measurement, and whether it is as it must be."""

@@ -23,6 +23,7 @@ class Worker:
         self.truth_file = self.stage.path("run", name + ".truth")
         self.labelled = None
         self.variables = {}
+        self.fleet = lab.main
 
     # The truth.
 
@@ -85,8 +86,12 @@ class Worker:
         time.sleep(seconds * self.lab.pace)
 
     def settle_in(self):
-        """Time in which an observer sees the worker at its start, as it would of any that does not hurry."""
+        """Time in which an observer sees the worker at its start, as it would of any that does not hurry: some seconds,
+        and on a busy machine until the hub lists it. One that is never listed goes on all the same, and is judged so."""
         self.pause(4)
+        end = time.monotonic() + PATIENCE
+        while self.fleet.verdict(self.id) is None and time.monotonic() < end:
+            self.pause(2)
 
     # Ends.
 

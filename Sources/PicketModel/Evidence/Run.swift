@@ -17,6 +17,10 @@ package struct ProcessIdentity: Hashable, Sendable {
 
 /// One life of a worker's agent program, as its host sees it.
 package struct Run: Equatable, Sendable {
+    /// How exactly its start and the times of files can be compared: the kernel tells of a start by ticks of 10 ms, and of
+    /// files by ticks of its own, so what was written just before the start seems to have been written after it.
+    package static let startBlur = Milliseconds(50)
+
     /// Which agent program.
     package var runtime: Runtime
     /// The runtime process itself, not a shell or a wrapper.

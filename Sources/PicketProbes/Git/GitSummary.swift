@@ -39,7 +39,7 @@ extension GitLook {
     /// What was written since the run began did not lie there at its start, though the first look found it.
     private func leaveOutRunsOwn(of baseline: inout Baseline, below top: String) {
         guard subject.baseline == nil, let started = subject.runStartedUp else { return }
-        let began = tools.clock.now.wall(atUp: started)
+        let began = tools.clock.now.wall(atUp: started) + Run.startBlur
         let isOwn: (BaselineFile) -> Bool = { file in
             self.tools.machine.look(at: "\(top)/\(file.path)").value.map { $0.modifiedWall > began } ?? false
         }

@@ -25,7 +25,7 @@ extension Situation {
         guard let end else { return nil }
         let signs = rememberedSigns + heldSigns
         // An end on a boot that was left came before all of this one; what a daemon wrote last, it wrote to end its turn.
-        let from = end.at.boot == time.boot ? end.at.up + (end.byDaemon ? Life.End.daemonSlack : .zero) : .zero
+        let from = end.at.boot == time.boot ? end.livesFrom : .zero
         let all = end.at.boot == time.boot && !end.isCertain
         let counting = all ? signs : signs.filter { $0 > from }
         return counting.filter { time.up - $0 < thresholds.freshChange }.max()

@@ -32,8 +32,9 @@ package enum Life: Equatable, Sendable {
         /// Whether a daemon ended its turn after its process had ended.
         package var byDaemon = false
 
-        /// What belongs to a turn's end may be written this long after it.
-        static let daemonSlack = Milliseconds.seconds(2)
+        /// From when on a sign is one of life: what was written just before an exit may be told after it, and what belongs
+        /// to the end of a daemon's turn may be written after that.
+        var livesFrom: Milliseconds { at.up + .seconds(byDaemon ? 2 : 1) }
 
         /// Whether nothing from before it can be a sign of life.
         package var isCertain: Bool { how != .absentTwice }

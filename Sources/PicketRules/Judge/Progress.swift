@@ -59,13 +59,9 @@ extension Situation {
             }
         }
         let signs = [worker.memory.changeUp, worker.memory.heartbeatUp, worker.memory.commitUp].compactMap { $0 }
-        let from = run.startedUp + Self.startBlur
+        let from = run.startedUp + Run.startBlur
         return worker.memory.boot == run.identity.boot && signs.contains { $0 > from }
     }
-
-    /// A process's start is known to a tick of the kernel and a file's time to another, so a worktree that was made just
-    /// before seems to have changed since.
-    private static var startBlur: Milliseconds { .milliseconds(100) }
 
     private func isAfterStart(_ stamp: Stamp?) -> Bool {
         guard let stamp, let run, stamp.boot == run.identity.boot else { return false }

@@ -52,13 +52,13 @@ struct Facts {
         return (end.how, end.at)
     }
 
-    /// From when on a deed is a sign of life after the end: from the end itself, or from that of the turn which a daemon
-    /// went on with, 2 s later at most.
+    /// From when on a deed is a sign of life after the end: 1 s after the end itself, or 2 s after that of the turn which a
+    /// daemon went on with.
     func livesFrom(_ end: Stamp) -> Milliseconds {
         guard run?.runtime == .codex, let look = worker.session.succeeded, look.stamp.boot == end.boot,
             let account = look.observation.value, let ended = account.turnEndedUp, ended > end.up,
             ended <= look.stamp.up, account.turnStartedUp ?? .zero <= end.up
-        else { return end.up }
+        else { return end.up + .seconds(1) }
         return ended + .seconds(2)
     }
 

@@ -9,7 +9,9 @@ extension Situation {
         // After a reboot times of both boots cannot be compared; a run of the boot that stands is the later one.
         guard look.stamp.boot == run.identity.boot else { return isOfBoot(run) ? nil : result }
         if result.writtenUp < run.startedUp { return nil }
-        if let turn = account?.said.turnStartedUp, result.writtenUp <= turn { return nil }
+        guard let turn = account?.said.turnStartedUp else { return result }
+        // A turn that failed at once ended in the very millisecond in which it began.
+        if result.source == .lastTurn ? result.writtenUp < turn : result.writtenUp <= turn { return nil }
         return result
     }
 

@@ -1,6 +1,8 @@
 """The situations: each stages one worker, says what is true of it, and leaves the judging to others."""
 
 ALL = []
+# How long after its label a situation is judged that only a screen can tell of: one is captured every 10 s at most.
+SCREEN = 15.0
 
 
 class Situation:

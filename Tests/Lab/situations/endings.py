@@ -339,7 +339,7 @@ def at_once(w):
     w.start()
     w.do("prompt")
     w.do("commit", "src/main.txt", loop=True)
-    w.pause(3)
+    w.settle_in()
     w.leaves(0, left={"commits": 1})
 
 

@@ -1,26 +1,26 @@
 """Claude Code, played: dialogs, turns, errors, limits and ways to end."""
 
-from situations import situation
+from situations import SCREEN, situation
 
 SHORT = {"stall_after": "6s"}
 
 
-@situation("c-trust", "claude", "asks whether to trust the folder; no registry, no hook", pains=(4,))
+@situation("c-trust", "claude", "asks whether to trust the folder; no registry, no hook", pains=(4,), settle=SCREEN)
 def trust(w):
     w.start(begin="trust", label={"doing": "asks"})
 
 
-@situation("c-api-key", "claude", "asks whether to use an API key, before its registry exists", pains=(4,))
+@situation("c-api-key", "claude", "asks whether to use an API key, before its registry exists", pains=(4,), settle=SCREEN)
 def api_key(w):
     w.start(begin="api-key", label={"doing": "asks"})
 
 
-@situation("c-login", "claude", "first run: the menu of login methods", pains=(4,))
+@situation("c-login", "claude", "first run: the menu of login methods", pains=(4,), settle=SCREEN)
 def login_menu(w):
     w.start(begin="login", label={"doing": "asks"})
 
 
-@situation("c-bypass-warning", "claude", "asks whether to accept bypass mode", pains=(4,))
+@situation("c-bypass-warning", "claude", "asks whether to accept bypass mode", pains=(4,), settle=SCREEN)
 def bypass_warning(w):
     w.start(begin="bypass", label={"doing": "asks"})
 
@@ -156,7 +156,7 @@ def answered_yes(w):
 
 
 @situation("c-unlisted-verb", "claude", "busy with a spinner word never seen before and no 'esc to interrupt'; its registry lies"
-           " in a folder of its own", pains=(1,))
+           " in a folder of its own", pains=(1,), settle=SCREEN)
 def unlisted_verb(w):
     w.start(CLAUDE_CONFIG_DIR=w.stage.path("home", "elsewhere"))
     w.do("prompt", "write", "Zigzagging… (53s · ↓ 749 tokens)", None, doing="busy")
@@ -175,7 +175,8 @@ def quoted_dialog(w):
     w.do("quote", " Do you want to proceed?\n ❯ 1. Yes\n   2. No\n\n Esc to cancel · Tab to amend", doing="busy")
 
 
-@situation("c-quoted-dialog-elsewhere", "claude", "the same words in the middle of the screen of a worker without a registry")
+@situation("c-quoted-dialog-elsewhere", "claude", "the same words in the middle of the screen of a worker without a registry",
+           settle=SCREEN)
 def quoted_elsewhere(w):
     w.start(CLAUDE_CONFIG_DIR=w.stage.path("home", "elsewhere"))
     w.do("prompt", "document the limit")
@@ -197,12 +198,12 @@ def copy_mode(w):
     w.do("permission", doing="asks")
 
 
-@situation("c-narrow", "claude", "the trust dialog, wrapped in a pane of 44 columns")
+@situation("c-narrow", "claude", "the trust dialog, wrapped in a pane of 44 columns", settle=SCREEN)
 def narrow(w):
     w.start(begin="trust", width=44, height=30, label={"doing": "asks"})
 
 
-@situation("c-plain-screen", "claude", "a permission dialog without the alternate screen, no registry")
+@situation("c-plain-screen", "claude", "a permission dialog without the alternate screen, no registry", settle=SCREEN)
 def plain_screen(w):
     w.start(CLAUDE_CONFIG_DIR=w.stage.path("home", "elsewhere"), LAB_ALTERNATE="0")
     w.do("prompt", "push it")
@@ -346,8 +347,7 @@ def clear(w):
     w.do("clear", doing="at-rest")
 
 
-# A screen is captured at most every 10 s, so what a person left in a prompt is seen that much later.
-@situation("c-draft", "claude", "a task stands in its prompt and was never sent", settle=15.0, pains=(4,))
+@situation("c-draft", "claude", "a task stands in its prompt and was never sent", pains=(4,), settle=SCREEN)
 def draft(w):
     w.start()
     w.do("draft", "Implement the export, with tests", doing="asks")
@@ -421,7 +421,7 @@ def stale_result_killed(w):
 
 
 @situation("c-pid-of-another", "claude", "a registry file of an earlier process with its pid says busy; it asks for trust",
-           pains=(5,))
+           pains=(5,), settle=SCREEN)
 def stale_registry(w):
     w.start(begin="trust")
     w.do("stale_registry", "busy", doing="asks")

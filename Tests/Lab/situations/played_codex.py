@@ -5,26 +5,26 @@ import os
 import signal
 import time
 
-from situations import situation
+from situations import SCREEN, situation
 from worker import Worker
 
 
-@situation("x-trust", "codex", "asks whether to trust the folder", pains=(4,))
+@situation("x-trust", "codex", "asks whether to trust the folder", pains=(4,), settle=SCREEN)
 def trust(w):
     w.start(begin="trust", label={"doing": "asks"})
 
 
-@situation("x-sign-in", "codex", "asks to sign in")
+@situation("x-sign-in", "codex", "asks to sign in", settle=SCREEN)
 def sign_in(w):
     w.start(begin="sign-in", label={"doing": "asks"})
 
 
-@situation("x-update", "codex", "offers an update that one key would install", pains=(4,))
+@situation("x-update", "codex", "offers an update that one key would install", pains=(4,), settle=SCREEN)
 def update(w):
     w.start(begin="update", label={"doing": "asks"})
 
 
-@situation("x-hooks-review", "codex", "asks to review hooks")
+@situation("x-hooks-review", "codex", "asks to review hooks", settle=SCREEN)
 def hooks_review(w):
     w.start(begin="hooks", label={"doing": "asks"})
 
@@ -130,13 +130,13 @@ def reconnecting(w):
     w.do("reconnecting", doing="busy")
 
 
-@situation("x-paste", "codex", "a pasted task stands in its prompt and was never sent", pains=(4,))
+@situation("x-paste", "codex", "a pasted task stands in its prompt and was never sent", pains=(4,), settle=SCREEN)
 def paste(w):
     w.start()
     w.do("paste", doing="asks")
 
 
-@situation("x-draft", "codex", "answered, then a task stands in its prompt and was never sent", settle=15.0, pains=(4,))
+@situation("x-draft", "codex", "answered, then a task stands in its prompt and was never sent", pains=(4,), settle=SCREEN)
 def draft(w):
     w.start()
     w.do("prompt", "explain")

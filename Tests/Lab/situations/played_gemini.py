@@ -1,6 +1,6 @@
 """Gemini CLI and Antigravity, played by what is published of them."""
 
-from situations import situation
+from situations import SCREEN, situation
 
 
 @situation("g-fresh", "gemini", "ready at its prompt")
@@ -28,17 +28,17 @@ def turn_over(w):
     w.do("end_turn", doing="at-rest")
 
 
-@situation("g-auth", "gemini", "waits for authentication in a browser")
+@situation("g-auth", "gemini", "waits for authentication in a browser", settle=SCREEN)
 def auth(w):
     w.start(begin="auth", label={"doing": "asks"})
 
 
-@situation("g-trust", "gemini", "asks whether to trust the folder")
+@situation("g-trust", "gemini", "asks whether to trust the folder", settle=SCREEN)
 def trust(w):
     w.start(begin="trust", label={"doing": "asks"})
 
 
-@situation("g-quota", "gemini", "its daily quota is used up")
+@situation("g-quota", "gemini", "its daily quota is used up", settle=SCREEN)
 def quota(w):
     w.start()
     w.do("prompt")
@@ -64,30 +64,30 @@ def headless(w):
     w.leaves(0, loop=True, left={"commits": 1})
 
 
-@situation("a-trust", "agy", "asks whether to trust the project")
+@situation("a-trust", "agy", "asks whether to trust the project", settle=SCREEN)
 def agy_trust(w):
     w.start(begin="trust", label={"doing": "asks"})
 
 
-@situation("a-fresh", "agy", "ready at its prompt")
+@situation("a-fresh", "agy", "ready at its prompt", settle=SCREEN)
 def agy_fresh(w):
     w.start()
 
 
-@situation("a-working", "agy", "at work: 'esc to cancel' means busy here")
+@situation("a-working", "agy", "at work: 'esc to cancel' means busy here", settle=SCREEN)
 def agy_working(w):
     w.start()
     w.do("prompt", doing="busy")
 
 
-@situation("a-permission", "agy", "asks for permission to run a command")
+@situation("a-permission", "agy", "asks for permission to run a command", settle=SCREEN)
 def agy_permission(w):
     w.start()
     w.do("prompt")
     w.do("permission", doing="asks")
 
 
-@situation("a-survey", "agy", "asks for a rating over its ready footer")
+@situation("a-survey", "agy", "asks for a rating over its ready footer", settle=SCREEN)
 def agy_survey(w):
     w.start()
     w.do("prompt")

@@ -4,7 +4,7 @@ import os
 import signal
 
 import wheels
-from situations import situation
+from situations import SCREEN, situation
 from wheels import runtime_pid, start
 
 MANUAL = ("--permission-mode", "manual")
@@ -19,14 +19,14 @@ def ends(w, pid, how=signal.SIGKILL, **facts):
     w.kill(how, pid=pid, **facts)
 
 
-@real("trust", "asks whether to trust the folder")
+@real("trust", "asks whether to trust the folder", settle=SCREEN)
 def trust(w):
     start(w, ready=False)
     w.shows("Quick safety check")
     w.label(doing="asks")
 
 
-@real("api-key", "asks whether to use the API key of its environment")
+@real("api-key", "asks whether to use the API key of its environment", settle=SCREEN)
 def api_key(w):
     start(w, ready=False, ANTHROPIC_API_KEY="another-dummy-key-of-the-lab-111111111111111111")
     w.shows("Detected a custom API key")
@@ -265,7 +265,7 @@ def leaves(w):
 def ctrl_c(w):
     start(w, *MANUAL)
     pid = runtime_pid(w)
-    w.pause(2)
+    w.settle_in()
     w.label(alive=False, ended="Ctrl-C twice")
     w.keys("C-c")
     w.pause(0.4)
@@ -279,7 +279,7 @@ def killed(w):
     start(w, *FREE)
     w.type("do it <<bash sed -i 1d file1.txt; python3 -c 'import time; time.sleep(100)'>>")
     wheels.wait_until(lambda: w.git("status", "--porcelain"), "its change")
-    w.pause(3)
+    w.settle_in()
     ends(w, runtime_pid(w), left={"dirty": 1})
 
 
@@ -332,5 +332,5 @@ def wrapper(w):
     start(w, command=["/bin/bash", script])
     with open(w.tree + "/file1.txt", "a") as file:
         file.write("more\n")
-    w.pause(3)
+    w.settle_in()
     ends(w, runtime_pid(w), left={"dirty": 1})

@@ -4,7 +4,7 @@ import os
 import signal
 
 import wheels
-from situations import situation
+from situations import SCREEN, situation
 from wheels import runtime_pid, start
 
 ALONE = ("--no-daemon",)
@@ -14,7 +14,7 @@ def real(name, what, **more):
     return situation("rx-" + name, "codex", what, real=True, **more)
 
 
-@real("trust", "asks whether to trust the folder")
+@real("trust", "asks whether to trust the folder", settle=SCREEN)
 def trust(w):
     start(w, ready=False)
     w.shows("Trust this folder?")
@@ -153,7 +153,7 @@ def killed_alone(w):
     w.shows("word4")
     with open(w.tree + "/file1.txt", "a") as file:
         file.write("more\n")
-    w.pause(3)
+    w.settle_in()
     w.kill(pid=runtime_pid(w), left={"dirty": 1})
 
 
@@ -163,6 +163,7 @@ def killed_terminal(w):
     w.type("write <<slow 120>>")
     w.shows("word4")
     pid = runtime_pid(w)
+    w.settle_in()
     w.label(doing="busy")
     os.kill(pid, signal.SIGKILL)
     w.label()
@@ -175,7 +176,7 @@ def leaves(w):
     w.shows("Worked for")
     with open(w.tree + "/file1.txt", "a") as file:
         file.write("more\n")
-    w.pause(3)
+    w.settle_in()
     pid = runtime_pid(w)
     w.label(alive=False, ended="/quit", left={"dirty": 1})
     w.type("/quit")

@@ -62,6 +62,12 @@ extension Scenarios {
             $0.at(.minutes(4)) { $0.exits() }
             $0.expect(.gone, .recover, row: 6)
         },
+        ScenarioCase("a file change that is told in the moment after an exit was made before it") {
+            $0.at(.zero) { $0.opens().busy() }
+            $0.at(.minutes(2)) { $0.dirties(tracked: 1).exits() }
+            $0.at(.minutes(2) + .milliseconds(800)) { $0.changesFiles() }
+            $0.expect(.gone, .recover, row: 6)
+        },
         ScenarioCase("a file change after an exit that the kernel reported delays its verdict") {
             $0.at(.zero) { $0.opens().busy() }
             $0.at(.minutes(4)) { $0.exits(look: false) }

@@ -51,6 +51,11 @@ extension Scenarios {
             $0.at(.minutes(6)) { $0.exits() }
             $0.expect(.done, .harvest, row: 2, why: "its last turn says success")
         },
+        ScenarioCase("a headless run whose turn failed in the moment in which it began has failed") {
+            $0.at(.zero) { $0.opens() }
+            $0.at(.minutes(2)) { $0.busy().turnFails(.retry).exits().writesResult(false, .lastTurn) }
+            $0.expect(.failed, .readLog, .respawn, row: 1, why: "its last turn says failure")
+        },
         ScenarioCase("a result from before the run counts for nothing") {
             $0.at(.zero) { $0.opens().writesResult(true) }
             $0.at(.minutes(10)) { $0.respawns().busy() }
