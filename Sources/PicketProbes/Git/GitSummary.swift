@@ -45,6 +45,8 @@ extension GitLook {
         }
         baseline.tracked.removeAll(where: isOwn)
         baseline.untracked.removeAll(where: isOwn)
+        // So a run that was done before it was first looked at is not taken for one that found the result there.
+        baseline.results.removeAll(where: isOwn)
     }
 
     private func tell(_ baseline: Baseline) {

@@ -30,6 +30,17 @@ struct LateFirstLookTests {
         #expect((state.commitsOfRun, state.trackedOfRun) == (1, 1))
     }
 
+    @Test("a result that the run wrote before the first look was not there before it")
+    func lateFirstLookAtResult() throws {
+        var subject = try worker(tree)
+        try repository.write(".picket/result.json", #"{"status":"success"}"#, in: tree)
+        let written = try #require(bench.machine.look(at: tree + "/.picket/result.json").value).modifiedWall
+        subject.runStartedUp = bench.now.up(atWall: written - .seconds(1))
+        #expect(try bench.seen(subject).baseline.results == [])
+        subject.runStartedUp = bench.now.up(atWall: written + .seconds(1))
+        #expect(try bench.seen(subject).baseline.results.map(\.path) == [".picket/result.json"])
+    }
+
     @Test("what lay there before the run is not its own, however late the first look")
     func lateFirstLookOnOldChanges() throws {
         try repository.commit("before", file: "a", "1", in: tree)
