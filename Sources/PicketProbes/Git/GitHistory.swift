@@ -97,7 +97,8 @@ extension GitLook {
         case .absent: countWithoutReflog(head, then: next)
         case .seen(let entries):
             let began = tools.clock.now.wall(atUp: started)
-            let written = tools.machine.look(at: reflogPath).value.map { $0.modifiedWall >= began } ?? true
+            let written =
+                tools.machine.look(at: reflogPath).value.map { $0.modifiedWall >= began + Run.startBlur } ?? true
             let unborn = subject.baseline.map { $0.head == nil } ?? false
             commits = RunCommits(
                 entries, start: subject.baseline?.head, unborn: unborn, since: began.seconds, written: written)
