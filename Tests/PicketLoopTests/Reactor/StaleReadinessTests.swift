@@ -16,7 +16,8 @@ struct StaleReadinessTests {
         init() throws {
             for _ in 0..<2 {
                 let pipe = try Self.makePipe()
-                #expect(write(pipe.writer, "x", 1) == 1)
+                let written = unsafe write(pipe.writer, "x", 1)
+                #expect(written == 1)
                 readers.append(pipe.reader)
                 ends.append(pipe.writer)
             }
@@ -26,7 +27,8 @@ struct StaleReadinessTests {
 
         private static func makePipe() throws -> (reader: Int32, writer: Int32) {
             var both: [Int32] = [-1, -1]
-            try #require(pipe(&both) == 0)
+            let made = unsafe pipe(&both)
+            try #require(made == 0)
             return (both[0], both[1])
         }
 
