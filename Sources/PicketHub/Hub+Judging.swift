@@ -36,7 +36,8 @@ extension Hub {
         guard before != verdict else { return }
         apply(.judged(address, verdict))
         guard before.map({ verdict.differs(from: $0) }) ?? true else { return }
-        let payload = VerdictMessage(address: address, at: clock.now.wall, verdict: verdict).payload
+        let run = picture.worker(address)?.verdictRun
+        let payload = VerdictMessage(address: address, at: clock.now.wall, verdict: verdict, run: run).payload
         keep(
             .verdict(
                 address, wall: clock.now.wall, state: verdict.state, payload: payload,

@@ -110,10 +110,10 @@ extension Hub {
 
     private func publishVerdict(of address: WorkerAddress) {
         let topic = topics.text(.verdict(address))
-        guard let verdict = picture.worker(address)?.verdict else {
+        guard let worker = picture.worker(address), let verdict = worker.verdict else {
             return hand(OutgoingMessage(topic: topic, payload: [], retained: true))
         }
-        let message = VerdictMessage(address: address, at: clock.now.wall, verdict: verdict)
+        let message = VerdictMessage(address: address, at: clock.now.wall, verdict: verdict, run: worker.verdictRun)
         hand(OutgoingMessage(topic: topic, payload: message.payload, retained: true, expiry: settings.expiry))
     }
 

@@ -100,7 +100,7 @@ extension Hub {
         for evidence in restored.evidence { restore(evidence) }
         for verdict in restored.verdicts {
             guard let message = try? VerdictMessage(payload: verdict.payload) else { continue }
-            apply(.judged(message.address, message.verdict))
+            apply(.judged(message.address, message.verdict, of: message.run))
         }
         for retirement in restored.retirements { restore(retirement) }
         for mark in restored.marks { restore(mark) }

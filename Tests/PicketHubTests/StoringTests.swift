@@ -44,6 +44,33 @@ struct StoringTests {
         }
     }
 
+    @Test("a verdict of an earlier run is none of the run that a restart begins with")
+    func earlierVerdict() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        let address = try voice.address("s1")
+        try voice.run("s1", pid: 10)
+        bench.pass(.seconds(10))
+        try voice.run("s1", life: .ended(.reported, at: voice.moment.up), pid: 10)
+        try voice.state("s1", .git(.absent))
+        bench.pass(.seconds(90))
+        let ended = try #require(bench.hub?.picture.worker(address)?.verdict)
+        #expect((1...11).contains(ended.row))
+        bench.kill()
+        // Another run was stored, and the hub was ended before it had judged it.
+        let next = Run(
+            runtime: .claude, identity: ProcessIdentity(boot: voice.boot, pid: 11, start: 2), program: "claude",
+            startedUp: voice.moment.up, life: .alive, reachedLoop: true)
+        let message = StateMessage(
+            envelope: Envelope(host: voice.host, epoch: voice.epoch, moment: voice.moment), worker: address.worker,
+            rev: 100, value: .run(.seen(next), groups: [], core: false))
+        try bench.archive.apply([.evidence(address, kind: StateKind.run.rawValue, payload: message.payload)])
+        try bench.start()
+        bench.pass(.milliseconds(100))
+        let verdict = try #require(bench.hub?.picture.worker(address)?.verdict)
+        #expect((verdict.state, verdict.cause) == (.unknown, .hub))
+    }
+
     @Test("a repeat of what is not stored yet acknowledges nothing")
     func repeated() throws {
         try bench.connect()

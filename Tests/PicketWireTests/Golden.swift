@@ -106,8 +106,8 @@ extension Golden {
                 try HubStatus(payload: $0)
             },
             notice("notice", isCleared: false), notice("notice-cleared", isCleared: true),
-            verdict("verdict", Sample.verdict(), of: try Sample.address()),
-            verdict("verdict-unknown", Sample.unknownVerdict(), of: try Sample.address()),
+            try verdict("verdict", Sample.verdict(), of: try Sample.address()),
+            try verdict("verdict-unknown", Sample.unknownVerdict(), of: try Sample.address()),
         ]
     }
 
@@ -136,8 +136,8 @@ extension Golden {
         }
     }
 
-    private static func verdict(_ name: String, _ verdict: Verdict, of address: WorkerAddress) -> Golden {
-        Golden(name, VerdictMessage(address: address, at: Sample.wall, verdict: verdict)) {
+    private static func verdict(_ name: String, _ verdict: Verdict, of address: WorkerAddress) throws -> Golden {
+        Golden(name, VerdictMessage(address: address, at: Sample.wall, verdict: verdict, run: try Sample.identity())) {
             $0.payload
         } read: {
             try VerdictMessage(payload: $0)

@@ -93,7 +93,7 @@ struct SizeTests {
         var verdict = Sample.unknownVerdict()
         let reason = Reason(kind: .activity, says: text, age: Milliseconds(.min), road: .mqtt)
         verdict.why = Array(repeating: reason, count: 1000)
-        let message = VerdictMessage(address: try Sample.address(), at: Milliseconds(.max), verdict: verdict)
+        let message = VerdictMessage(address: try Sample.address(), at: Milliseconds(.max), verdict: verdict, run: nil)
         try expectFits(message.payload) { _ = try VerdictMessage(payload: $0) }
     }
 

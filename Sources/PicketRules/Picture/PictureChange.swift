@@ -22,8 +22,8 @@ package enum PictureChange: Equatable, Sendable {
     case evidence(WorkerAddress, Evidence, Receipt)
     /// What the configuration says of a worker.
     case marked(WorkerAddress, groups: [String], core: Bool)
-    /// A verdict was made, or restored.
-    case judged(WorkerAddress, Verdict)
+    /// A verdict was made of the run that stands, or restored with the run that it was made of.
+    case judged(WorkerAddress, Verdict, of: ProcessIdentity? = nil)
     /// A worker was retired; `run` cannot bring it back, and nil lets any living run do so.
     case retired(WorkerAddress, run: ProcessIdentity? = nil)
     /// A worker's topics were cleared: nothing of it is kept.
@@ -50,10 +50,10 @@ extension Picture {
                 $0.groups = groups.sorted()
                 $0.core = core
             }
-        case .judged(let address, let verdict):
+        case .judged(let address, let verdict, let run):
             with(address, at: now) {
                 $0.verdict = verdict
-                $0.verdictRun = $0.run.value?.identity
+                $0.verdictRun = run ?? $0.run.value?.identity
             }
         case .retired(let address, let run):
             with(address, at: now) {

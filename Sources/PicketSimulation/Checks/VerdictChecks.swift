@@ -15,7 +15,7 @@ final class VerdictChecks {
 
     func hear(_ change: PictureChange, _ picture: Picture, _ now: Moment) {
         switch change {
-        case .judged(let address, let verdict): check(verdict, of: address, picture, now)
+        case .judged(let address, let verdict, _): check(verdict, of: address, picture, now)
         case .evidence(let address, _, let receipt): check(change, on: address, receipt, picture, now)
         case .paused: simulation.notices.hubPaused(at: now)
         default: break

@@ -8,9 +8,12 @@ package struct VerdictMessage: Equatable, Sendable {
     package var at: Milliseconds
     /// The verdict.
     package var verdict: Verdict
+    /// Of which run it was made; nil where none was known.
+    package var run: ProcessIdentity?
 
-    /// Joins the three.
-    package init(address: WorkerAddress, at: Milliseconds, verdict: Verdict) {
+    /// Joins the four.
+    package init(address: WorkerAddress, at: Milliseconds, verdict: Verdict, run: ProcessIdentity?) {
+        self.run = run
         self.address = address
         self.at = at
         self.verdict = verdict
@@ -24,6 +27,7 @@ package struct VerdictMessage: Equatable, Sendable {
             members.add("worker", address.worker.text)
             members.add("at", Timestamp.text(at))
             members.add(verdict)
+            if let run { members.add("process") { $0.add(run) } }
         }
     }
 
@@ -35,7 +39,8 @@ package struct VerdictMessage: Equatable, Sendable {
             address: WorkerAddress(
                 host: try fields.parsed("host", "a host id") { HostID($0) },
                 worker: try fields.parsed("worker", "a worker id") { WorkerID($0) }),
-            at: try fields.parsed("at", "a time") { Timestamp.parse($0) }, verdict: try fields.verdict())
+            at: try fields.parsed("at", "a time") { Timestamp.parse($0) }, verdict: try fields.verdict(),
+            run: try fields.optionalIdentity("process"))
     }
 }
 
