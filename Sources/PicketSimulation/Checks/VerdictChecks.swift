@@ -37,7 +37,7 @@ final class VerdictChecks {
         // Nor is it stored which boot a host is on, by which a run has ended that was last seen alive.
         let hasBooted = stands && hasBooted(address, since: before?.run.value)
         report(
-            ofVerdicts.filter { !(stands && $0.number == 5) && !(hasBooted && $0.number == 2) }, step)
+            ofVerdicts.filter { !(stands && [5, 6].contains($0.number)) && !(hasBooted && $0.number == 2) }, step)
         if let before, !stands { TruthCheck(simulation, address, before, verdict, picture).check(at: now) }
         simulation.digest.add(address.description)
         simulation.digest.add(verdict.state.rawValue)
@@ -66,8 +66,10 @@ final class VerdictChecks {
         let judgement = HistoryStep.Judgement(
             address: address, previous: previous, without: judge.verdict(of: address, in: alone, at: now),
             verdict: verdict)
+        // What stands before the first word was not made of the looks that a broker kept.
+        let stands = after.hosts[address.host]?.lastReceipt == nil
         report(
-            heard % 16 == 0 ? ofFew : ofChanges,
+            (heard % 16 == 0 ? ofFew : ofChanges).filter { !(stands && $0.number == 6) },
             HistoryStep(
                 at: now, change: change, start: picture, heard: alone, after: after, judgements: [judgement]))
     }
