@@ -28,7 +28,7 @@ def arguments():
     parser.add_argument("--gate", action="store_true", help=(
         "stage wrong ones a second time, by themselves, and end with 1 only where one is wrong that Tests/Lab/known-wrong "
         "does not name, or right that it names"))
-    parser.add_argument("--write", action="store_true", help="write the tables to docs/lab.md")
+    parser.add_argument("--write", action="store_true", help="write the tables to docs/verdicts.md and docs/lab.md")
     parser.add_argument("--programs", metavar="DIR", default=os.path.join(ROOT, ".build", "debug"),
                         help="where picket, picket-agent and picket-hub are")
     parser.add_argument("--keep", metavar="DIR", help="keep everything of the run in DIR, to look at afterwards")
@@ -62,12 +62,13 @@ def run(options, inside):
             outcomes = lab.run_again(outcomes, known_wrong())
     finally:
         lab.end()
-    text = report.tables(outcomes, ROOT, options, time.monotonic() - began, lab.main)
+    text = report.tables(outcomes, ROOT, time.monotonic() - began, lab.main)
     print(text)
     if options.results:
         report.write_lines(outcomes, options.results)
     if options.write:
-        report.write_page(ROOT, "situations", text)
+        report.write_page(ROOT, "verdicts.md", "confusion", text)
+        report.write_page(ROOT, "lab.md", "situations", report.listing([one for one in outcomes if one.trouble is None]))
     if options.gate:
         return gate(outcomes)
     return 0 if outcomes and all(one.right for one in outcomes) else 1

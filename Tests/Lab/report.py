@@ -91,7 +91,7 @@ def listing(outcomes):
     return table(["situation", "runtime", "program", "what is true", "must be", "Picket", "after", "why"], rows)
 
 
-def tables(outcomes, root, options, seconds, fleet):
+def tables(outcomes, root, seconds, fleet):
     staged = [one for one in outcomes if one.trouble is None]
     lost = [one for one in outcomes if one.trouble]
     default = sum(1 for one in staged if not one.situation.thresholds and one.situation.fleet == "main")
@@ -105,8 +105,6 @@ def tables(outcomes, root, options, seconds, fleet):
     if staged:
         parts += [scores(staged), "What Picket said of each kind of truth:", confusion(staged),
                   "What the others said of the same:", beside(staged)]
-        if options.write:
-            parts.append(listing(staged))
     twice = [one for one in outcomes if one.first]
     if twice:
         parts.append("Staged a second time, a few at a time: " + ", ".join(
@@ -127,9 +125,9 @@ def write_lines(outcomes, path):
                 "explanation": one.explanation}) + "\n")
 
 
-def write_page(root, part, text):
-    """Puts the text between the marks of its part in docs/lab.md."""
-    path = os.path.join(root, "docs", "lab.md")
+def write_page(root, page, part, text):
+    """Puts the text between the marks of its part in a page of docs."""
+    path = os.path.join(root, "docs", page)
     with open(path) as file:
         page = file.read()
     begin, end = f"<!-- {part}: begin -->", f"<!-- {part}: end -->"

@@ -228,5 +228,5 @@ def run(options, root):
             text = (f"{time.strftime('%-d %B %Y', time.gmtime())}. {wheels.VERSIONS}; {report.versions(root)}. "
                     f"{right} of {len(tour.rows)} right.\n\n"
                     + report.table(["step", "must be", "Picket", "action", "why"], tour.rows) + notes)
-            report.write_page(root, f"tour of {options.tour}", text)
+            report.write_page(root, "verdicts.md", f"tour of {options.tour}", text)
     return 0 if all(row[1] == row[2] for row in tour.rows) and all(right for _, right in tour.notes) else 1
