@@ -141,7 +141,7 @@ extension Hub {
         owedAcknowledgements.insert(host)
         note(event, of: host, road: isHistory ? nil : road)
         if case .retired = event.what, let worker = event.worker {
-            takeRetirement(of: WorkerAddress(host: host, worker: worker), at: event.moment)
+            takeRetirement(of: WorkerAddress(host: host, worker: worker), by: event)
         }
         changed()
     }

@@ -95,6 +95,24 @@ struct RetiringTests {
         #expect(try bench.states() == ["desk/s2": "working"])
     }
 
+    @Test("before its host was heard, the agents' runs tell whether a worker was seen after it was let go")
+    func letGoOnAnotherBoot() throws {
+        let old = try begin()
+        let new = try bench.voice("desk", epoch: 2)
+        new.boot = ManualClock.boot("host-boot-2")
+        try new.busy("s2", pid: 200)
+        bench.pass(.seconds(5))
+        bench.kill()
+        try bench.connect()
+        #expect(try bench.states().keys.sorted() == ["desk/s1", "desk/s2"])
+        // Both come before anything else of the host.
+        new.event(1, .retired, of: "s1")
+        old.event(1, .retired, of: "s2", at: old.earlier(by: .minutes(10)))
+        bench.pass(.seconds(1))
+        let states = try bench.states()
+        #expect(states.keys.sorted() == ["desk/s2"])
+    }
+
     @Test("a pane without a run that was let go while the hub was away is listed only if it is spoken of again")
     func paneLetGoMeanwhile() throws {
         let voice = try begin()

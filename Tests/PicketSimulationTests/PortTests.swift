@@ -31,12 +31,16 @@ struct PortTests {
         let spool = SimulatedSpool(disk: disk, life: life) { _, _ in }
         let epoch = Epoch(counter: 1, tag: 1)
         for seq in 1...3 as ClosedRange<UInt64> { try spool.append(SpooledEvent(epoch: epoch, seq: seq, payload: [])) }
-        disk.losePower()
+        disk.losePower(at: 0)
         #expect(try spool.events(after: 0, of: epoch, limit: 9).map(\.seq) == [1])
         try spool.append(SpooledEvent(epoch: epoch, seq: 2, payload: []))
         try spool.synchronize()
-        disk.losePower()
+        disk.losePower(at: 0)
         #expect(try spool.events(after: 0, of: epoch, limit: 9).map(\.seq) == [1, 2])
+        // What nobody waits for, the system writes by and by.
+        try spool.append(SpooledEvent(epoch: epoch, seq: 3, payload: []))
+        disk.losePower(at: AgentDisk.writeBack)
+        #expect(try spool.events(after: 0, of: epoch, limit: 9).map(\.seq) == [1, 2, 3])
     }
 
     @Test func aStoreWithoutPowerIsWhatItWasWhenTheDiskWasWaitedFor() throws {

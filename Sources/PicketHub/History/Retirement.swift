@@ -64,10 +64,15 @@ extension Hub {
     }
 
     /// Its agent let a worker go, and the clearing of its topics may have been missed. What was seen of it since is new.
-    func takeRetirement(of address: WorkerAddress, at moment: Moment) {
+    ///
+    /// Before a host was heard nobody knows which of two boots is the later; then the agents' runs tell.
+    func takeRetirement(of address: WorkerAddress, by event: Event) {
         guard let host = picture.hosts[address.host], let worker = picture.worker(address) else { return }
+        let isOld =
+            host.boot.map { $0 != event.moment.boot }
+            ?? book(address.host).spoken.spoke(of: address.worker, after: event.epoch)
         let wasSeenSince = worker.stamps.contains { stamp in
-            stamp.boot == moment.boot ? stamp.up > moment.up : host.boot != moment.boot
+            stamp.boot == event.moment.boot ? stamp.up > event.moment.up : isOld
         }
         if !wasSeenSince { retire(address, run: nil) }
     }

@@ -25,6 +25,9 @@ struct SpokenWorkers {
     /// Whether the running agent has not spoken of a worker; false where none was heard.
     func lacks(_ worker: WorkerID) -> Bool { epoch != nil && last[worker] != epoch }
 
+    /// Whether an agent that began after `epoch` has spoken of a worker.
+    func spoke(of worker: WorkerID, after epoch: Epoch) -> Bool { last[worker].map { $0 > epoch } ?? false }
+
     /// Forgets a worker that was let go.
     mutating func forget(_ worker: WorkerID) { last[worker] = nil }
 }

@@ -27,9 +27,11 @@ final class MadeEvents {
         }
     }
 
-    /// What a host's disk had not been waited for, it lost; what was made earlier may be stored already, and must be.
-    func notePowerLoss(of site: Site, at now: Int64) {
-        for (key, record) in records where key.host == site.id && record.isKept && record.at > now - 5_000 {
+    /// What a host's disk had not been waited for, it lost; what was made earlier may be stored already, and must be. Where
+    /// no agent ran to wait, that is what its system had not written by itself.
+    func notePowerLoss(of site: Site, hadAgent: Bool, at now: Int64) {
+        let span = hadAgent ? 5_000 : AgentDisk.writeBack
+        for (key, record) in records where key.host == site.id && record.isKept && record.at > now - span {
             let events = site.disk.spool.contents.events(after: key.seq - 1, of: key.epoch, limit: 1)
             if events.first?.seq != key.seq || events.first?.epoch != key.epoch { records[key]?.isLost = true }
         }

@@ -42,8 +42,9 @@ extension FaultMaker {
 
     private func switchOff(_ site: Site) {
         guard site.world.isOn else { return }
+        let hadAgent = site.agent != nil
         site.losePower()
-        simulation.made.notePowerLoss(of: site, at: schedule.now)
+        simulation.made.notePowerLoss(of: site, hadAgent: hadAgent, at: schedule.now)
         site.world.time.standsUntil = 0
         site.world.cutNap()
         last(20_000...1_800_000) { [weak self] in

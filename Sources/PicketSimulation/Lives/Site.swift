@@ -96,7 +96,7 @@ final class Site {
         world.watchers = []
         agent = nil
         double = nil
-        disk.losePower()
+        disk.losePower(at: world.schedule.now)
         world.loseAllProcesses()
         world.isOn = false
     }

@@ -25,11 +25,19 @@ final class AgentDisk {
     /// Whether the spool broke since it was last used.
     var broke = false
 
+    /// When an event was written last.
+    var writtenAt: Int64 = 0
+    /// What nobody waited for, a system writes to its disk within this time by itself, in ms.
+    static let writeBack: Int64 = 30_000
+
     /// All is safe from a loss of power.
     func synchronize() { safeSpool = spool }
 
     /// The power is lost.
-    func losePower() { spool = safeSpool }
+    func losePower(at now: Int64) {
+        if now - writtenAt >= Self.writeBack { synchronize() }
+        spool = safeSpool
+    }
 
     /// The spool's file breaks; what it held is lost, and that is known.
     func breakSpool() {

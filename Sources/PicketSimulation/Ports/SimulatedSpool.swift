@@ -24,6 +24,7 @@ package final class SimulatedSpool: Spool {
         do {
             try check()
             try disk.spool.contents.append(event, count: disk.countBound, bytes: disk.byteBound)
+            disk.writtenAt = life.schedule.now
         } catch {
             onAppend(event, false)
             throw error
