@@ -74,9 +74,11 @@ extension FleetTests {
         try fleet.start("--demo")
         try fleet.wait("it is to be looked at", "demo-stuck") { $0.git("branch")?.string != nil }
         #expect(try fleet.run([fleet.state + "/demo/bin/add", "mine"]).code == 0)
+        // In the order in which they end, each some seconds after the one before.
         try fleet.wait("demo-tests", in: "failed")
-        try fleet.wait("demo-paging", in: "delivered")
+        try fleet.wait("demo-images", in: "vanished")
         try fleet.wait("demo-dark", in: "gone")
+        try fleet.wait("demo-paging", in: "delivered")
         try fleet.wait("demo-mine", in: "idle")
         let before = fleet.states()
 
