@@ -103,7 +103,7 @@ extension Hub {
         // What is still said of a retired worker would list it again after a restart.
         guard let worker = picture.worker(address) else { return hearOfRetired(address) }
         // An older look, such as a broker keeps, must not be what a restart begins with.
-        guard worker.stamp(of: message.value.kind) == receipt.stamp else { return }
+        guard worker.stamp(of: message.value.kind.evidence) == receipt.stamp else { return }
         keep(.evidence(address, kind: message.value.kind.rawValue, payload: message.payload))
     }
 

@@ -23,21 +23,8 @@ struct Retirement {
 }
 
 extension WorkerPicture {
-    /// When each kind of its evidence was last looked at.
-    fileprivate var stamps: [Stamp] { StateKind.allCases.compactMap { stamp(of: $0) } }
-
-    /// When a kind of its state was last looked at; nil for never.
-    func stamp(of kind: StateKind) -> Stamp? {
-        switch kind {
-        case .run: run.latest?.stamp
-        case .tmux: tmux.latest?.stamp
-        case .git: git.latest?.stamp
-        case .session: session.latest?.stamp
-        case .activity: activity.latest?.stamp
-        case .result: result.latest?.stamp
-        case .screen: screen.latest?.stamp
-        }
-    }
+    /// When each kind of its state was last looked at.
+    fileprivate var stamps: [Stamp] { StateKind.allCases.compactMap { stamp(of: $0.evidence) } }
 }
 
 extension Hub {

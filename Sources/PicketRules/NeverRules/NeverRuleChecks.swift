@@ -88,20 +88,3 @@ extension NeverRule {
         return nil
     }
 }
-
-extension WorkerPicture {
-    /// When the newest look of a kind was made.
-    fileprivate func stamp(of kind: EvidenceKind) -> Stamp? {
-        switch kind {
-        case .result: result.latest?.stamp
-        case .git: git.latest?.stamp
-        case .session: session.latest?.stamp
-        case .run: run.latest?.stamp
-        case .process: process.latest?.stamp
-        case .activity: activity.latest?.stamp
-        case .tmux: tmux.latest?.stamp
-        case .screen: screen.latest?.stamp
-        case .roster, .contact: nil
-        }
-    }
-}

@@ -42,6 +42,21 @@ package struct WorkerPicture: Equatable, Sendable {
         return nil
     }
 
+    /// When the newest look of a kind was made; nil for none, and for kinds that are of no worker alone.
+    package func stamp(of kind: EvidenceKind) -> Stamp? {
+        switch kind {
+        case .result: result.latest?.stamp
+        case .git: git.latest?.stamp
+        case .session: session.latest?.stamp
+        case .run: run.latest?.stamp
+        case .process: process.latest?.stamp
+        case .activity: activity.latest?.stamp
+        case .tmux: tmux.latest?.stamp
+        case .screen: screen.latest?.stamp
+        case .roster, .contact: nil
+        }
+    }
+
     /// What was learned of a run on one boot.
     package struct Memory: Equatable, Sendable {
         /// The boot it was learned on.
