@@ -116,9 +116,10 @@ extension Agent {
     /// A hub that was not there before may have missed events.
     private func heard(_ message: HubPresenceMessage) {
         guard message.online else { return hubWasAway = true }
-        guard hubBirth != message.birth else { return }
-        let isFirst = hubBirth == nil && !hubWasAway
-        hubBirth = message.birth
+        let isKnown = hubHeard.map { $0 == (message.birth, message.since) } ?? false
+        guard !isKnown || hubWasAway else { return }
+        let isFirst = hubHeard == nil && !hubWasAway
+        hubHeard = (message.birth, message.since)
         hubWasAway = false
         if !isFirst { events.rewind(at: clock.now) }
         pump()

@@ -64,8 +64,8 @@ package final class Agent {
     var loggedImpossibleMark = false
     /// Whether the outage that goes on was said.
     var loggedOutage = false
-    /// The hub's birth as last heard.
-    var hubBirth: UInt64?
+    /// The hub as last heard: its birth, and when it began, as one whose store was lost counts its births anew.
+    var hubHeard: (birth: UInt64, since: Milliseconds)?
     /// Whether the hub was heard to be away, so that what was sent may have reached nobody.
     var hubWasAway = false
     /// Paces events.
@@ -97,7 +97,7 @@ package final class Agent {
         self.topics = topics
         self.version = version
         self.system = system
-        let kept = LedgerRedo(LedgerFile.read(ports.ledger, log: ports.log), spool: ports.spool).ledger
+        let kept = LedgerRedo(LedgerFile.open(ports.ledger, log: ports.log), spool: ports.spool).ledger
         // Without a ledger the counter begins at the time, so that a wiped state folder does not begin before the last.
         let last = kept.epochCounter > 0 ? kept.epochCounter : UInt64(clamping: ports.clock.now.wall.seconds)
         ledgerCounter = last + 1

@@ -60,7 +60,7 @@ extension Hub {
         book.heartbeat = message.heartbeat
         book.noteClock(offset: message.envelope.moment.wall - clock.now.wall)
         if let epoch = message.envelope.epoch { book.marks.note(epoch, made: message.heartbeat.lastSeq) }
-        book.toldRev = message.heartbeat.highestRev
+        book.revs.tell(message.heartbeat.highestRev, of: message.envelope.epoch)
         keep(.heartbeat(host, wall: clock.now.wall, payload: message.payload))
         askWhereBehind(host, book)
         if road == .mqtt { askForClock(host, book, told: message.envelope.moment.wall - clock.now.wall) }
@@ -94,7 +94,7 @@ extension Hub {
         let address = WorkerAddress(host: message.envelope.host, worker: message.worker)
         list(address.host)
         let book = book(address.host)
-        book.seenRev = max(book.seenRev, message.rev)
+        book.revs.see(message.rev, of: message.envelope.epoch)
         if let epoch = message.envelope.epoch { book.spoken.hear(epoch, of: address.worker, at: clock.now.up) }
         let receipt = Receipt(stamp: message.envelope.stamp, road: road, standing: standing)
         if isOfUnheardBoot(receipt, address.host) { book.lacksState = true }
@@ -193,7 +193,7 @@ extension Hub {
     /// Asks a host for its state again where its heartbeats tell of revs that did not come.
     private func askWhereBehind(_ host: HostID, _ book: HostBook) {
         let now = clock.now.up
-        guard book.toldRev > book.seenRev || book.lacksState else {
+        guard book.revs.isBehind || book.lacksState else {
             book.behindSince = nil
             book.askWait = .seconds(10)
             return

@@ -64,7 +64,7 @@ extension Hub {
         hear(message, of: host)
         let book = book(host)
         // What the answer holds is at least as new as what was published under that rev.
-        book.seenRev = max(book.seenRev, message.rev)
+        book.revs.see(message.rev, of: message.envelope.epoch)
         for event in message.events where event.host == host { take(event, road: .ssh) }
         for worker in message.workers { take(worker, of: message) }
         takeWhole(message, of: host, told: book.toldOrphans)

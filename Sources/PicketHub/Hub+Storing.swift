@@ -119,7 +119,7 @@ extension Hub {
         else { return }
         list(evidence.address.host)
         let book = book(evidence.address.host)
-        book.seenRev = max(book.seenRev, message.rev)
+        book.revs.see(message.rev, of: message.envelope.epoch)
         if let epoch = message.envelope.epoch { book.spoken.hear(epoch, of: message.worker, at: clock.now.up) }
         if case .run(_, let groups, let core) = message.value {
             apply(.marked(evidence.address, groups: groups, core: core))

@@ -168,9 +168,7 @@ final class HostBook {
     /// The marks as the store holds them, and as no loss of power can take them; only these may be said.
     var appliedMarks: [AcknowledgementMessage.Mark] = []
     var safeMarks: [AcknowledgementMessage.Mark] = []
-    /// The highest rev that came, and the highest that a heartbeat told of.
-    var seenRev: UInt64 = 0
-    var toldRev: UInt64 = 0
+    var revs = RevBook()
     /// Whether state was kept by the broker that could not be taken in, since its host was not heard on that boot.
     var lacksState = false
     /// Since when the told one is ahead; and when a resync was last asked for.

@@ -3,6 +3,7 @@ package struct SimulateProgram {
     private var seeds: [UInt64] = [1]
     private var hours: Int64 = 48
     private var hasFaults = true
+    private var faults: [Fault]?
     private var isTraced = false
     private var printsDigest = false
     private var stopsAtFailure = false
@@ -17,6 +18,10 @@ package struct SimulateProgram {
             case "--trace": isTraced = true
             case "--digest": printsDigest = true
             case "--until-failure": stopsAtFailure = true
+            case "--faults":
+                let names = rest.popFirst()?.split(separator: ",").map(String.init) ?? []
+                faults = names.compactMap(Fault.init)
+                guard !names.isEmpty, faults?.count == names.count else { return nil }
             case "--share":
                 share = rest.popFirst()?.split(separator: "/").compactMap { UInt64($0) } ?? []
                 guard share.count == 2, share[1] > 0 else { return nil }
@@ -39,7 +44,7 @@ package struct SimulateProgram {
 
     /// How it is called.
     package static let usage = """
-        Usage: picket-simulate [--seeds N | --seed S] [--hours H] [--share I/N] [--no-faults] [--digest] [--trace] [--until-failure]
+        Usage: picket-simulate [--seeds N | --seed S] [--hours H] [--share I/N] [--no-faults | --faults NAME,...] [--digest] [--trace] [--until-failure]
         """
 
     /// What it will play.
@@ -47,6 +52,7 @@ package struct SimulateProgram {
         seeds.map { seed in
             var plan = SimulationPlan(seed: seed, hours: hours)
             plan.hasFaults = hasFaults
+            plan.faults = faults
             return plan
         }
     }

@@ -10,6 +10,8 @@ package struct SimulationPlan: Equatable, Sendable {
     package var hasDefaultPeriods: Bool
     /// Whether anything goes wrong.
     package var hasFaults = true
+    /// The faults to draw from; nil for what the seed says: all, or a few.
+    package var faults: [Fault]?
 
     /// Every tenth seed has the default periods, and lasts two hours.
     package init(seed: UInt64, hours: Int64) {
@@ -26,7 +28,8 @@ package struct SimulationPlan: Equatable, Sendable {
 
     /// The line that repeats it.
     package var command: String {
-        "scripts/simulate --seed \(seed) --hours \(hours)" + (hasFaults ? "" : " --no-faults")
+        let own = faults.map { " --faults " + $0.map(\.rawValue).joined(separator: ",") } ?? ""
+        return "scripts/simulate --seed \(seed) --hours \(hours)" + own + (hasFaults ? "" : " --no-faults")
     }
 }
 

@@ -106,7 +106,7 @@ final class ProbeProcess {
             self?.spooled ?? []
         }
         self.look = look
-        let ledger = LedgerFile.read(AtomicFile(path: settings.state + "/ledger.json")) { _ in }
+        let ledger = LedgerFile.read(AtomicFile(path: settings.state + "/ledger.json"))
         look.begin(ledger) { [weak self] message in self?.finish(message.json.bytes()) }
     }
 

@@ -114,8 +114,8 @@ final class AgentBench {
         link.deliver(topics.text(.acknowledgement(host)), message.payload, retained: retained)
     }
 
-    func hub(birth: UInt64, online: Bool = true) {
-        let message = HubPresenceMessage(online: online, birth: birth, since: clock.now.wall)
+    func hub(birth: UInt64, since: Milliseconds? = nil, online: Bool = true) {
+        let message = HubPresenceMessage(online: online, birth: birth, since: since ?? clock.now.wall)
         link.deliver(topics.text(.hubPresence), message.payload)
     }
 

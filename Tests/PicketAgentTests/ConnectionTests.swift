@@ -145,6 +145,33 @@ struct ConnectionTests {
         #expect(bench.events.map(\.seq) == [1])
     }
 
+    @Test("a hub whose store was lost counts its births anew; one that began later brings all events again")
+    func hubBornAgain() throws {
+        try bench.connect()
+        bench.hub(birth: 1)
+        bench.link.answerAll()
+        bench.link.forget()
+        bench.pass(.seconds(2))
+        bench.hub(birth: 1)
+        #expect(bench.events.map(\.seq) == [1])
+    }
+
+    @Test("a hub that was away and is back with the birth that is known brings all events again, and is waited for")
+    func hubBack() throws {
+        try bench.connect()
+        let since = bench.clock.now.wall
+        bench.hub(birth: 4, since: since)
+        bench.link.answerAll()
+        bench.hub(birth: 4, since: since, online: false)
+        bench.link.forget()
+        bench.hub(birth: 4, since: since)
+        #expect(bench.events.map(\.seq) == [1])
+        bench.link.answerAll()
+        bench.link.forget()
+        bench.pass(.seconds(40))
+        #expect(bench.events.map(\.seq).contains(1))
+    }
+
     @Test("what the mark covers leaves the spool and is not sent again")
     func marks() throws {
         try bench.connect()

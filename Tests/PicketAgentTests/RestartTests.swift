@@ -45,7 +45,7 @@ struct RestartTests {
         let (topics, ledger) = (bench.topics, bench.ledger)
         bench.link.onPublish = { message in
             guard case .state(let address, _) = topics.parse(message.topic) else { return }
-            let kept = LedgerFile.read(ledger) { _ in }.entries.map(\.worker)
+            let kept = LedgerFile.read(ledger).entries.map(\.worker)
             if !kept.contains(address.worker) { unkept.append(address.worker.text) }
         }
         try bench.connect()
@@ -62,11 +62,11 @@ struct RestartTests {
         bench.ledger.saveFailure = StateFileError("the disk is full")
         bench.addClaude("s1")
         bench.pass(.minutes(1))
-        #expect(LedgerFile.read(bench.ledger) { _ in }.entries == [])
+        #expect(LedgerFile.read(bench.ledger).entries == [])
         #expect(bench.lines.count { $0.contains("the disk is full") } == 1)
         bench.ledger.saveFailure = nil
         bench.pass(.seconds(10))
-        #expect(LedgerFile.read(bench.ledger) { _ in }.entries.map(\.worker.text) == ["s1"])
+        #expect(LedgerFile.read(bench.ledger).entries.map(\.worker.text) == ["s1"])
     }
 
     @Test("a result and a pane that went away while no agent ran are said to be no more")
@@ -99,7 +99,7 @@ struct RestartTests {
         }
         let file = MemoryStateFile(LedgerCoding.encode(ledger).bytes())
         var lines: [String] = []
-        let read = LedgerFile.read(file, log: { lines.append($0) })
+        let read = LedgerFile.open(file, log: { lines.append($0) })
         #expect(read == ledger)
         #expect(lines == [])
     }
@@ -157,11 +157,22 @@ struct RestartTests {
         #expect(throws: StateFileError("The disk is full.")) { try bench.start() }
     }
 
-    @Test("a ledger that cannot be read is said, and the agent begins anew")
+    @Test("a ledger that is none is said and set aside, and the agent begins anew")
     func unreadable() throws {
         bench.ledger.bytes = Array("{}".utf8)
         try bench.start()
         #expect(bench.lines.first?.contains("no ledger of this version") == true)
+        #expect(bench.lines.first?.hasSuffix("It was set aside as memory.damaged-1.") == true)
+        #expect(bench.ledger.damaged == [Array("{}".utf8)])
+    }
+
+    @Test("a ledger that the disk does not give out is set aside too")
+    func denied() throws {
+        bench.ledger.bytes = [7]
+        bench.ledger.loadFailure = LookFailure(.denied, "not yours")
+        try bench.start()
+        #expect(bench.lines.first?.contains("could not be read (not yours)") == true)
+        #expect(bench.ledger.damaged == [[7]])
     }
 
     @Test("entries that cannot be read are left out and counted")
@@ -169,6 +180,7 @@ struct RestartTests {
         bench.ledger.bytes = Array(#"{"v":1,"epoch_counter":4,"workers":[{"worker":"a"},{"worker":"?"},7]}"#.utf8)
         try bench.connect()
         #expect(bench.lines.first?.hasPrefix("2 entries") == true)
+        #expect(bench.ledger.damaged.count == 1)
         #expect(bench.presences.first?.epoch.counter == 5)
     }
 

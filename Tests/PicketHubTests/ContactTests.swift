@@ -167,6 +167,22 @@ struct ContactTests {
         #expect(bench.resyncs(voice.host).allSatisfy { !$0.retained && $0.expiry == .seconds(30) })
     }
 
+    @Test("a host is asked for its state though an agent beside its own had higher revs")
+    func resyncAfterDouble() throws {
+        let voice = try begin()
+        let other = try HostVoice(bench, host: "desk", epoch: Epoch(counter: 99, tag: 9), skew: .zero)
+        other.presence()
+        try other.state("s1", .tmux(.absent), rev: 5000)
+        other.heartbeat()
+        bench.pass(.seconds(60))
+        voice.birth += 1
+        voice.presence()
+        voice.heartbeat(rev: 50)
+        bench.pass(.seconds(6))
+        voice.heartbeat(rev: 50)
+        #expect(bench.resyncs(voice.host).count == 1)
+    }
+
     @Test("a host whose broker keeps state of a boot that was not heard yet is asked for it, once")
     func resyncAfterBoot() throws {
         let voice = try begin()

@@ -44,6 +44,21 @@ struct LateEventTests {
         #expect(historical() == [1: false])
     }
 
+    @Test("what an agent makes that goes on after another ran beside it for a while is no history")
+    func afterDouble() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        voice.presence()
+        bench.pass(.seconds(10))
+        let other = try HostVoice(bench, host: "desk", epoch: Epoch(counter: 99, tag: 9), skew: .zero)
+        other.presence()
+        bench.pass(.seconds(60))
+        voice.presence(birth: 2)
+        bench.pass(.seconds(1))
+        voice.event(1)
+        #expect(historical() == [1: false])
+    }
+
     @Test("what was made before the hub's own connection is history")
     func beforeHub() throws {
         try bench.connect()

@@ -108,6 +108,16 @@ struct MarkBookTests {
         #expect(book.marks.map(\.epoch.counter) == Array(25...40))
     }
 
+    @Test("marks of an old epoch of which events still come are said, though many newer ones are known")
+    func oldAndHeard() {
+        var book = MarkBook()
+        for counter in 1...40 as ClosedRange<UInt64> { _ = book.take(Epoch(counter: counter, tag: 0), 1) }
+        let old = Epoch(counter: 3, tag: 0)
+        #expect(book.take(old, 1) == .replayed)
+        #expect(book.marks.first == AcknowledgementMessage.Mark(epoch: old, seq: 1))
+        #expect(book.marks.dropFirst().map(\.epoch.counter) == Array(26...40))
+    }
+
     @Test("any sequence of events, repeats and drops leaves what a plain list of numbers would", arguments: 1...100)
     func property(seed: UInt64) {
         let clock = ManualClock(seed: seed)

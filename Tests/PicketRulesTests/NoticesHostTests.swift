@@ -48,6 +48,22 @@ struct NoticesHostTests {
         schedule.expect("-duplicate-agent desk")
     }
 
+    @Test("of two agents the one that spoke last is there, the older one too, and an old word of the other changes nothing")
+    func returned() {
+        let scenario = Scenario()
+        let presences = [online(7), online(8), online(7, birth: 2)]
+        for (minute, presence) in presences.enumerated() {
+            scenario.at(.minutes(Int64(minute))) { says(presence, $0) }
+            #expect(scenario.picture.hosts[scenario.host]?.presence == presence)
+        }
+        let old = Stamp(boot: scenario.boot, up: scenario.up(.seconds(59)))
+        scenario.apply(.presence(scenario.host, online(8), Receipt(stamp: old, road: .mqtt)))
+        var will = online(8)
+        will.state = .lost
+        scenario.apply(.presence(scenario.host, will, Receipt(stamp: old, road: .mqtt)))
+        #expect(scenario.picture.hosts[scenario.host]?.presence == online(7, birth: 2))
+    }
+
     @Test("a copied machine, of another boot, is the same notice")
     func copiedMachine() {
         let copy = Name.boot("copy")

@@ -12,6 +12,8 @@ package struct MarkBook: Equatable, Sendable {
         var gaps: [ClosedRange<UInt64>] = []
         /// The highest seq known to be made.
         var made: UInt64 = 0
+        /// The count of all arrivals when one of this epoch came last; 0 before the first.
+        var heard: UInt64 = 0
 
         func knows(_ seq: UInt64) -> Bool {
             seq <= mark || above.contains(seq) || gaps.contains { $0.contains(seq) }
@@ -52,6 +54,8 @@ package struct MarkBook: Equatable, Sendable {
     }
 
     private var epochs: [Epoch: EpochBook] = [:]
+    /// How many events came, new or not.
+    private var arrivals: UInt64 = 0
     /// Events stored, once each.
     package private(set) var stored: UInt64 = 0
     /// Events that came again.
@@ -99,6 +103,8 @@ package struct MarkBook: Equatable, Sendable {
     package mutating func take(_ epoch: Epoch, _ seq: UInt64) -> Outcome {
         var book = epochs[epoch] ?? EpochBook()
         defer { epochs[epoch] = book }
+        arrivals += 1
+        book.heard = arrivals
         guard !book.knows(seq) else {
             replayed += 1
             return .replayed
@@ -128,11 +134,11 @@ package struct MarkBook: Equatable, Sendable {
     /// The mark of one epoch.
     package func mark(of epoch: Epoch) -> UInt64 { epochs[epoch]?.mark ?? 0 }
 
-    /// All marks, in order of their epochs; only the newest few, which a host may still hold events of.
+    /// The marks of a few epochs, in their order: those of which events came last, as a host still holds them, then the
+    /// newest. An agent that ran for long may be of an old one.
     package var marks: [AcknowledgementMessage.Mark] {
-        epochs.sorted { $0.key < $1.key }.suffix(16).map {
-            AcknowledgementMessage.Mark(epoch: $0.key, seq: $0.value.mark)
-        }
+        let last = epochs.sorted { ($0.value.heard, $0.key) < ($1.value.heard, $1.key) }.suffix(16)
+        return last.sorted { $0.key < $1.key }.map { AcknowledgementMessage.Mark(epoch: $0.key, seq: $0.value.mark) }
     }
 
     /// Events made in all, as far as is known.

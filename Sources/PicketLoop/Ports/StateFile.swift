@@ -15,4 +15,6 @@ package protocol StateFile: AnyObject {
     func load() -> Observation<[UInt8]>
     /// Replaces what it holds.
     func save(_ bytes: [UInt8]) throws(StateFileError)
+    /// Moves the file away, so that what could not be read is kept when the next is saved; answers its new name.
+    func setAside() throws(StateFileError) -> String
 }

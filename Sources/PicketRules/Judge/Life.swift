@@ -103,7 +103,9 @@ extension Life {
         guard let tree = worker.process.succeeded, tree.isLive, tree.observation.value?.runSeen == true else {
             return false
         }
-        guard tree.stamp.boot == end.at.boot else { return tree.stamp.boot == host.boot }
+        // On another boot than that of the sample, what it saw lives no more.
+        guard host.boot == nil || tree.stamp.boot == host.boot else { return false }
+        guard tree.stamp.boot == end.at.boot else { return host.boot != nil }
         return tree.stamp.up > end.at.up && (seen.boot != tree.stamp.boot || tree.stamp.up > seen.up)
     }
 

@@ -12,6 +12,8 @@ package struct HostPicture: Equatable, Sendable {
     package var knownSince: Milliseconds
     /// What its agent, or the broker on its behalf, said of its connection.
     package internal(set) var presence: Presence?
+    /// When that was said; by a will, when its connection began.
+    package internal(set) var presenceStamp: Stamp?
     /// Whether the hub may look over ssh.
     package var hasSSH: Bool = false
     /// How the last look over ssh ended.

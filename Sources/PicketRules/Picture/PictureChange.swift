@@ -98,11 +98,11 @@ extension Picture {
 
     private mutating func take(_ presence: Presence, of host: HostID, _ receipt: Receipt, at now: Moment) {
         with(host, at: now) {
-            if presence.follows($0.presence) {
-                $0.presence = presence
-            } else if receipt.standing == .live, presence.state == .online, presence.epoch != $0.presence?.epoch {
-                $0.noteDouble(at: now)
-            }
+            let wasFollowed = $0.presence.map { $0.epoch.counter > presence.epoch.counter } ?? false
+            if wasFollowed, receipt.standing == .live, presence.state == .online { $0.noteDouble(at: now) }
+            guard presence.follows($0.presence, said: receipt.stamp, after: $0.presenceStamp) else { return }
+            $0.presence = presence
+            $0.presenceStamp = receipt.stamp
         }
         // The last will is the broker's word, not the host's.
         if receipt.standing == .live, presence.state != .lost { hear(host, receipt.stamp, receipt.road, at: now) }
@@ -140,10 +140,13 @@ extension Evidence {
 }
 
 extension Presence {
-    /// Whether it says something newer than `held`: a death of another connection says nothing.
-    fileprivate func follows(_ held: Presence?) -> Bool {
+    /// Whether it says something newer than `held`: a death of another connection says nothing. Of two agents on one boot the
+    /// one runs that spoke last, which may be the older where another ran beside it for a while.
+    fileprivate func follows(_ held: Presence?, said stamp: Stamp, after heldStamp: Stamp?) -> Bool {
         guard let held else { return true }
         if state == .lost { return epoch == held.epoch && birth == held.birth }
-        return epoch == held.epoch ? birth >= held.birth : epoch.counter >= held.epoch.counter
+        if epoch == held.epoch { return birth >= held.birth }
+        guard let heldStamp, heldStamp.boot == stamp.boot else { return epoch.counter >= held.epoch.counter }
+        return stamp.up > heldStamp.up || (stamp.up == heldStamp.up && epoch.counter >= held.epoch.counter)
     }
 }

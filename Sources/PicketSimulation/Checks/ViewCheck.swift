@@ -15,7 +15,7 @@ struct ViewCheck {
         self.site = site
         self.picture = picture
         let life = Life(schedule: simulation.schedule, time: site.world.time)
-        ledger = LedgerFile.read(SimulatedStateFile(disk: site.disk, life: life)) { _ in }
+        ledger = LedgerFile.read(SimulatedStateFile(disk: site.disk, life: life))
     }
 
     private var host: WorldHost { site.world }

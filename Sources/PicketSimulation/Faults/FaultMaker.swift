@@ -15,15 +15,12 @@ final class FaultMaker {
     init(_ simulation: Simulation) {
         self.simulation = simulation
         dice = simulation.dice.fork()
-        let all = Fault.allCases.filter { !Self.left.contains($0) }
         let few = dice.chance(500)
         var own = dice
-        kinds = few ? (0..<5).map { _ in own.one(of: all) } : all
+        let drawn = few ? (0..<5).map { _ in own.one(of: Fault.allCases) } : Fault.allCases
+        kinds = simulation.plan.faults ?? drawn
         dice = own
     }
-
-    /// Faults that are not planted by chance.
-    private static let left: Set<Fault> = [.agentDoubled, .ledgerUnreadable, .storeBroken, .folderDeleted]
 
     var schedule: Schedule { simulation.schedule }
 

@@ -70,7 +70,7 @@ final class LoneProbe {
         ) {
             disk.waiting(after: marks).compactMap { try? EventMessage(payload: $0.payload) }
         }
-        ledger = LedgerFile.read(SimulatedStateFile(disk: disk, life: life)) { _ in }
+        ledger = LedgerFile.read(SimulatedStateFile(disk: disk, life: life))
     }
 
     func begin(_ then: @escaping ([UInt8]) -> Void) {

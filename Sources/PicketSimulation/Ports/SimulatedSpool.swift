@@ -99,4 +99,9 @@ package final class SimulatedStateFile: StateFile {
         if disk.isFull { throw StateFileError("the ledger could not be written: the disk is full") }
         disk.ledger = bytes
     }
+
+    package func setAside() throws(StateFileError) -> String {
+        if life.calls() { disk.ledger = nil }
+        return "ledger.json.damaged-1"
+    }
 }

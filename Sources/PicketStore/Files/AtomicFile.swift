@@ -48,6 +48,14 @@ package final class AtomicFile: StateFile {
         guard unsafe rename(beside, path) == 0 else { throw error("put in place") }
     }
 
+    package func setAside() throws(StateFileError) -> String {
+        guard let target = FileFacts.freeDamagedPath(of: path) else {
+            throw StateFileError("\(path) has too many damaged ones beside it already; remove those.")
+        }
+        guard FileFacts.move(path, to: target) else { throw error("set aside") }
+        return FileFacts.name(of: target)
+    }
+
     private func put(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {

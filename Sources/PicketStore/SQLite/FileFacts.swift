@@ -43,6 +43,16 @@ enum FileFacts {
     /// Renames a file; false where that failed, the reason in `errno`.
     static func move(_ path: String, to target: String) -> Bool { unsafe rename(path, target) == 0 }
 
+    /// Where a damaged file may be set aside, beside it and under a name that nothing has, with any of the suffixes; nil where
+    /// too many lie there.
+    static func freeDamagedPath(of path: String, suffixes: [String] = [""]) -> String? {
+        (1...99).lazy.map { "\(path).damaged-\($0)" }
+            .first { target in suffixes.allSatisfy { kind(of: target + $0) == .nothing } }
+    }
+
+    /// The last part of a path.
+    static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
     /// The system's words for the last failed call.
     static var lastReason: String {
         guard let words = unsafe strerror(errno) else { return "error \(errno)" }

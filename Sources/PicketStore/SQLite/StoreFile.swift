@@ -9,8 +9,6 @@ struct StoreFile {
     private static let checkedAlways: Int64 = 16 << 20
     /// Up to this size it is looked through where it was not closed cleanly; beyond that it would hold up the start.
     private static let checkedAfterCrash: Int64 = 1 << 30
-    /// How many damaged files may lie beside one store.
-    private static let damagedLimit = 99
 
     /// Opens it, made ready: one broken or another's is set aside first, a later version is left alone.
     func open() throws(StoreFailure) -> (Database, StoreOpening) {
@@ -26,19 +24,16 @@ struct StoreFile {
 
     /// Renames it and what lies beside it; answers the new name. No connection to it may be open.
     func setAside() throws(StoreFailure) -> String {
-        for number in 1...Self.damagedLimit {
-            let target = "\(path).damaged-\(number)"
-            guard ["", "-wal", "-shm"].allSatisfy({ FileFacts.kind(of: target + $0) == .nothing }) else { continue }
-            // The log goes first: a log that stayed behind would be taken for the new file's own.
-            for suffix in ["-wal", "-shm", ""] where FileFacts.kind(of: path + suffix) != .nothing {
-                guard FileFacts.move(path + suffix, to: target + suffix) else {
-                    throw .disk("\(sentenceStart) is damaged and could not be renamed: \(FileFacts.lastReason).")
-                }
-            }
-            return target.split(separator: "/").last.map(String.init) ?? target
+        guard let target = FileFacts.freeDamagedPath(of: path, suffixes: ["", "-wal", "-shm"]) else {
+            throw .failed("\(sentenceStart) is damaged, and too many damaged ones lie beside it already; remove those.")
         }
-        throw .failed(
-            "\(sentenceStart) is damaged, and \(Self.damagedLimit) damaged ones lie beside it already; remove those.")
+        // The log goes first: a log that stayed behind would be taken for the new file's own.
+        for suffix in ["-wal", "-shm", ""] where FileFacts.kind(of: path + suffix) != .nothing {
+            guard FileFacts.move(path + suffix, to: target + suffix) else {
+                throw .disk("\(sentenceStart) is damaged and could not be renamed: \(FileFacts.lastReason).")
+            }
+        }
+        return FileFacts.name(of: target)
     }
 
     /// The failure that an error of SQLite's means for this file, damage excepted.

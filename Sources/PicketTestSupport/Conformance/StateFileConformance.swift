@@ -7,6 +7,7 @@ package enum StateFileConformance: String, CaseIterable, Sendable {
     case holdsWhatWasSaved
     case isReplacedWhole
     case keepsNothingApartFromAbsence
+    case isAbsentOnceSetAside
 
     /// Checks one rule on a new file that was never saved.
     package func check(_ file: any StateFile) throws {
@@ -22,6 +23,13 @@ package enum StateFileConformance: String, CaseIterable, Sendable {
         case .keepsNothingApartFromAbsence:
             try file.save([])
             try expect(file.load(), .seen([]), "An empty file")
+        case .isAbsentOnceSetAside:
+            try file.save([1])
+            let first = try file.setAside()
+            try expect(file.load(), .absent, "A file that was set aside")
+            try file.save([2])
+            let second = try file.setAside()
+            try expect(first == second, false, "The same name for both that were set aside, \(first),")
         }
     }
 }
