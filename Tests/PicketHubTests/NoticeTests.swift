@@ -22,19 +22,19 @@ struct NoticeTests {
         return voice
     }
 
-    private func waits(_ voice: HostVoice) throws {
+    private func waits(_ voice: HostVoice, _ worker: String = "s1") throws {
         var account = SessionAccount(runtime: .claude)
         account.status = .waiting
         account.waitingFor = "permission prompt: Bash"
         account.recordUp = voice.moment.up
-        try voice.state("s1", .session(.seen(account)))
+        try voice.state(worker, .session(.seen(account)))
     }
 
-    private func goesOn(_ voice: HostVoice) throws {
+    private func goesOn(_ voice: HostVoice, _ worker: String = "s1") throws {
         var account = SessionAccount(runtime: .claude)
         account.status = .busy
         account.recordUp = voice.moment.up
-        try voice.state("s1", .session(.seen(account)))
+        try voice.state(worker, .session(.seen(account)))
     }
 
     /// What was published under notices, as text.
@@ -65,6 +65,26 @@ struct NoticeTests {
         try goesOn(voice)
         voice.live(for: .minutes(2))
         #expect(published == ["n-000001 +waiting desk/s1", "n-000001 -waiting desk/s1"])
+    }
+
+    @Test("a notice of long ago is cleared though hundreds of newer ones were, of which the oldest is forgotten")
+    func longOpen() throws {
+        let voice = try begin()
+        voice.live(for: .seconds(30))
+        let others = (2...502).map { "s\($0)" }
+        for (number, worker) in others.enumerated() { try voice.busy(worker, pid: 200 + Int32(number)) }
+        for worker in others { try waits(voice, worker) }
+        voice.live(for: .seconds(40))
+        bench.link.answerAll()
+        for worker in others { try goesOn(voice, worker) }
+        voice.live(for: .seconds(70))
+        bench.link.answerAll()
+        #expect(published.filter { $0.contains("-waiting") }.count == 501)
+        try goesOn(voice)
+        voice.live(for: .seconds(70))
+        #expect(published.last == "n-000001 -waiting desk/s1")
+        #expect(try list().notices.count == 500)
+        #expect(try list().notices.contains { $0.id.number == 1 })
     }
 
     @Test("nothing is told before it is stored")

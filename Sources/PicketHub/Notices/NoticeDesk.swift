@@ -28,7 +28,9 @@ final class NoticeDesk {
     /// Changes that wait to be stored before they are told.
     private var unstored: [NoticeDelivery] = []
     private let ways: [NoticeWay]
+    /// So many that were cleared last are kept for readers; of those that were not told by every way yet, more.
     private static let mostCleared = 500
+    private static let mostUntold = 5000
 
     /// Takes up what was stored; what no way has told yet is owed as a repeat.
     init(restored: [ArchivedPicture.Fact], ways: [NoticeWay]) {
@@ -99,12 +101,20 @@ final class NoticeDesk {
     }
 
     private func forgetOldest() {
-        let cleared = kept.values.filter { $0.notice.cleared != nil }.map(\.notice.id).sorted()
-        for id in cleared.dropLast(Self.mostCleared) {
-            kept[id] = nil
-            owe(KeptNotice.name(of: id), nil)
-            for way in ways { owed[way]?.removeAll { $0.id == id } }
+        let cleared = kept.values.filter { $0.notice.cleared != nil }
+        guard cleared.count > Self.mostCleared else { return }
+        let byNumber = cleared.sorted { $0.notice.number < $1.notice.number }
+        for (place, record) in byNumber.dropLast(Self.mostCleared).enumerated() {
+            let isTold = ways.allSatisfy { record.owed($0).isEmpty }
+            if isTold || cleared.count - place > Self.mostUntold { forget(record.notice.id) }
         }
+    }
+
+    private func forget(_ id: NoticeID) {
+        kept[id] = nil
+        owe(KeptNotice.name(of: id), nil)
+        unstored.removeAll { $0.id == id }
+        for way in ways { owed[way]?.removeAll { $0.id == id } }
     }
 
     private func owe(_ name: String, _ value: [UInt8]?) {
