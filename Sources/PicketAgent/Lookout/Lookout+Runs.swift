@@ -8,8 +8,13 @@ extension Lookout {
     /// Takes what runs in a worker's pane: the run that is known, a new one, or none.
     func takeCandidate(_ candidate: RunCandidate?, of worker: TrackedWorker, at moment: Moment) {
         guard let candidate else { return checkLife(worker) }
-        if let run = worker.entry.run, run.identity != candidate.process.identity, worker.lives {
-            // A second program in the same pane (a runtime's own child) is no new run while the first lives.
+        // The script that would start the program again is no run of its own.
+        if worker.entry.run?.wrapper == candidate.process.identity { return checkLife(worker) }
+        if let run = worker.entry.run, run.identity != candidate.process.identity, worker.lives,
+            candidate.wrapper != run.identity
+        {
+            // A second program in the same pane (a runtime's own child) is no new run while the first lives; a program that
+            // the run started, which is a script, is the run itself.
             checkLife(worker)
             if worker.lives { return }
         }

@@ -122,6 +122,24 @@ struct RunLifeTests {
         #expect(other.evidence("s1")?.run.value?.wrapper == nil)
     }
 
+    @Test("a script that is listed before the program that it starts gives way to it, and is no run once that ended")
+    func scriptFirst() {
+        let bench = LookoutBench { $0.workers = [.sessions("s1")] }
+        let script = bench.addShell("s1", pane: "%1", worktree: "/w/s1", arguments: ["bash", "loop.sh"])
+        bench.start()
+        #expect(bench.evidence("s1")?.run.value?.identity == script)
+        let claude = bench.machine.start("claude", parent: script.pid, folder: "/w/s1")
+        bench.pass(.seconds(10))
+        #expect(bench.evidence("s1")?.run.value?.identity == claude)
+        #expect(bench.evidence("s1")?.run.value?.runtime == .claude)
+        bench.machine.exit(claude.pid)
+        bench.pass(.seconds(30))
+        #expect(bench.life("s1") == .ended(.reported, at: bench.clock.now.up - .seconds(30)))
+        let next = bench.machine.start("claude", parent: script.pid, folder: "/w/s1")
+        bench.pass(.seconds(10))
+        #expect(bench.evidence("s1")?.run.value?.identity == next)
+    }
+
     @Test("a second runtime inside the pane is no new run while the first lives")
     func nested() {
         let claude = begin()
