@@ -275,6 +275,12 @@ extension Scenario {
     }
 
     @discardableResult
+    func disowned() -> Scenario {
+        apply(.disowned(address, true))
+        return self
+    }
+
+    @discardableResult
     func interruptsRebase(ofRun: Bool = true) -> Scenario {
         git {
             $0.operation = .rebase

@@ -62,6 +62,7 @@ struct HistoryGenerator {
         case ..<90:
             return .looked(host, dice.one(of: [.answered, .unreachable("x"), .refused("x"), .probeFailed("x")]))
         case ..<92: return .listed(host, hasSSH: dice.chance(50))
+        case ..<93: return .disowned(address, dice.chance(50))
         case ..<94: return .broker(reachable: dice.chance(70))
         case ..<95: return .paused
         case ..<96: return .slept(host, dice.span(upTo: .hours(1)), receipt().stamp, .mqtt)

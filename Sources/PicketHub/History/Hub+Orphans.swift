@@ -25,7 +25,10 @@ extension Hub {
             let heard = clock.now.up - book(host).spoken.sinceUp
             guard held.road == .mqtt, heard >= patience else { continue }
             letGoWhatIsListedTwice(on: host)
-            if heard >= longPatience { letGoEmptyPanes(of: host) }
+            if heard >= longPatience {
+                letGoEmptyPanes(of: host)
+                noteDisowned(of: host)
+            }
             guard !orphans(of: host).isEmpty else { continue }
             let book = book(host)
             guard book.orphansAskedUp.map({ clock.now.up - $0 >= askEvery }) ?? true, roads.ask(host) else { continue }
@@ -48,6 +51,16 @@ extension Hub {
     private func letGoEmptyPanes(of host: HostID) {
         for worker in orphans(of: host) where picture.hosts[host]?.workers[worker]?.run.latest == nil {
             letGo(WorkerAddress(host: host, worker: worker))
+        }
+    }
+
+    /// What was seen of them last says nothing of now.
+    private func noteDisowned(of host: HostID) {
+        let orphans = orphans(of: host)
+        let listed = picture.hosts[host]?.workers.filter { !$0.value.retired } ?? [:]
+        for (worker, held) in listed.sorted(by: { $0.key < $1.key }) {
+            let isDisowned = orphans.contains(worker)
+            if held.disowned != isDisowned { apply(.disowned(WorkerAddress(host: host, worker: worker), isDisowned)) }
         }
     }
 

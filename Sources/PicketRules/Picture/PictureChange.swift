@@ -22,6 +22,8 @@ package enum PictureChange: Equatable, Sendable {
     case evidence(WorkerAddress, Evidence, Receipt)
     /// What the configuration says of a worker.
     case marked(WorkerAddress, groups: [String], core: Bool)
+    /// The agent that runs on its host says nothing of a worker, though it has said all that it knows; or does again.
+    case disowned(WorkerAddress, Bool)
     /// A verdict was made of the run that stands, or restored with the run that it was made of.
     case judged(WorkerAddress, Verdict, of: ProcessIdentity? = nil)
     /// A worker was retired; `run` cannot bring it back, and nil lets any living run do so.
@@ -50,6 +52,7 @@ extension Picture {
                 $0.groups = groups.sorted()
                 $0.core = core
             }
+        case .disowned(let address, let isDisowned): with(address, at: now) { $0.disowned = isDisowned }
         case .judged(let address, let verdict, let run):
             with(address, at: now) {
                 $0.verdict = verdict
@@ -71,7 +74,7 @@ extension Picture {
             .slept(let host, _, _, _), .sleptBefore(let host, _, _):
             [host]
         case .evidence(let address, _, _), .marked(let address, _, _), .retired(let address, _),
-            .forgotten(let address):
+            .disowned(let address, _), .forgotten(let address):
             [address.host]
         case .judged: []
         case .broker, .paused: hosts.keys.sorted()
@@ -116,6 +119,7 @@ extension Picture {
         let busy = thresholds(of: address).busyPermille
         with(address, at: now) { worker in
             let changed = worker.take(evidence, receipt, busyPermille: busy)
+            if changed, receipt.standing == .live { worker.disowned = false }
             if changed, worker.retired, receipt.standing == .live, let run = evidence.livingRun,
                 run != worker.retiredRun
             {

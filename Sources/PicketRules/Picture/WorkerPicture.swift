@@ -10,6 +10,8 @@ package struct WorkerPicture: Equatable, Sendable {
     package internal(set) var retired: Bool = false
     /// The run that it was retired with: only another one brings it back; nil where any does.
     package internal(set) var retiredRun: ProcessIdentity?
+    /// Whether the agent that runs on its host, and has said all that it knows, says nothing of it.
+    package internal(set) var disowned: Bool = false
     /// The newest look at its result.
     package internal(set) var result = Held<TaskResult>()
     /// The newest look at its worktree.

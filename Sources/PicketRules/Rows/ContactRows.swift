@@ -6,7 +6,7 @@ extension Rows {
         Row(
             number: 0, name: "unknown", question: "Is its host out of contact, or does every look at its life fail?",
             phase: .any, kinds: [.run, .process, .contact],
-            decide: { outOfContact($0) ?? firstContact($0) ?? blind($0) },
+            decide: { outOfContact($0) ?? firstContact($0) ?? disowned($0) ?? blind($0) },
             passes: { $0.inContactPhrase },
             changes: { situation in
                 situation.isLost
@@ -20,9 +20,21 @@ extension Rows {
         guard case .lost(let cause, let text) = situation.contact else { return nil }
         let silence = Phrase.age(situation.host.silence(at: situation.now))
         let reason = situation.reason(.contact, "nothing received for \(silence): \(text.raw)")
+        return withoutLooks(situation, cause, reason)
+    }
+
+    private static func withoutLooks(_ situation: Situation, _ cause: UnknownCause, _ reason: Reason) -> Decision? {
         if let verdict = situation.endVerdict { return .standing(verdict, because: reason) }
         if situation.end != nil, isSettled(situation) { return nil }
         return .unknown(cause, .restoreContact, why: [reason])
+    }
+
+    /// Of a worker that nobody looks at any more, what was seen last is no sign of what it does.
+    private static func disowned(_ situation: Situation) -> Decision? {
+        guard situation.worker.disowned else { return nil }
+        let reason = situation.reason(
+            .contact, "its host's agent does not know it: picket retire \(situation.address) ends its listing")
+        return withoutLooks(situation, .probe, reason)
     }
 
     /// Whether what an ended run left is known well enough to be judged without its host.

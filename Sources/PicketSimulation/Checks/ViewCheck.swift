@@ -40,7 +40,7 @@ struct ViewCheck {
     private func check(_ address: WorkerAddress) {
         guard let worker = picture.worker(address) else { return }
         guard let entry = ledger.entries.first(where: { $0.worker == address.worker }) else {
-            return simulation.fail("\(address) is listed, and its agent knows nothing of it")
+            return checkUnknown(address, worker)
         }
         guard let run = worker.run.value else { return checkWithoutRun(address, entry) }
         guard let truth = host.runs[run.identity] else {
@@ -61,18 +61,28 @@ struct ViewCheck {
         }
     }
 
+    /// One that its agent does not know, as when it lost its ledger, is told to it over ssh. Without that road it stays, and
+    /// nothing is said of what it does.
+    private func checkUnknown(_ address: WorkerAddress, _ worker: WorkerPicture) {
+        let hasSSH = simulation.hub.settings.host(site.id)?.ssh != nil
+        guard !hasSSH, let state = worker.verdict?.state, state == .unknown || state.isEnd else {
+            return simulation.fail(
+                "\(address) is \(worker.verdict?.state.rawValue ?? "not judged"), and its agent knows nothing of it")
+        }
+    }
+
     private func checkWithoutRun(_ address: WorkerAddress, _ entry: LedgerEntry) {
         guard entry.run == nil else { return simulation.fail("\(address) is listed without its run") }
     }
 
-    /// Living workers of the same worktree.
+    /// Workers of the same worktree that live, or of which nobody can say that they do not.
     private func neighbours(_ address: WorkerAddress) -> [WorkerAddress] {
         let path = picture.worker(address)?.git.value?.worktree
         return picture.workers.filter { other in
             guard other.host == site.id, other != address, let worker = picture.worker(other),
                 worker.git.value?.worktree == path, let run = worker.run.value?.identity
             else { return false }
-            return host.runs[run]?.endedAt == nil
+            return host.runs[run]?.endedAt == nil || worker.verdict?.state == .unknown && worker.disowned
         }
     }
 

@@ -20,6 +20,22 @@ extension Scenarios {
             $0.expect(.unknown, .restoreContact, row: 0, cause: .host)
             expectLastKnown($0, .working)
         },
+        ScenarioCase("a worker that its host's agent does not know is unknown, until it is looked at again") {
+            $0.at(.zero) { $0.opens().busy() }
+            $0.at(.minutes(7)) { $0.disowned() }
+            $0.expect(
+                .unknown, .restoreContact, row: 0, cause: .probe,
+                why: "its host's agent does not know it: picket retire desk/w1 ends its listing")
+            expectLastKnown($0, .working)
+            $0.at(.minutes(9)) { $0.busy() }
+            $0.expect(.working, .none, row: 16)
+        },
+        ScenarioCase("one that had ended keeps its verdict though its host's agent does not know it") {
+            $0.at(.zero) { $0.opens().commits(2) }
+            $0.at(.minutes(4)) { $0.exits() }
+            $0.at(.minutes(12)) { $0.disowned() }
+            $0.expect(.delivered, .harvest, row: 8)
+        },
         ScenarioCase("a single missed heartbeat changes nothing") {
             $0.at(.zero) { $0.opens().busy() }
             $0.silent = true
