@@ -27,6 +27,11 @@ extension Agent {
         } catch {
             ports.log("The agent could not subscribe: \(error).")
         }
+        if mayBeDoubled {
+            board.doubtAll()
+            lookout.tellAnew()
+        }
+        mayBeDoubled = false
         board.oweAll()
         events.rewind(at: clock.now)
         beat()
@@ -39,6 +44,7 @@ extension Agent {
         }
         loggedOutage = true
         isConnected = false
+        mayBeDoubled = mayBeDoubled || end.suspectsDuplicate
         awaited = []
         for lost in clearing.sorted(by: { $0.key.number < $1.key.number }) { board.clearAgain(lost.value) }
         clearing = [:]

@@ -123,6 +123,26 @@ struct ConnectionTests {
         #expect(!bench.lines.contains { $0.contains("could not be published") })
     }
 
+    @Test("an agent that another had thrown out tells all it knows as of now, for the other may have told otherwise")
+    func afterAnother() throws {
+        let claude = bench.addClaude("s1")
+        try bench.connect()
+        bench.machine.exit(claude.pid)
+        bench.pass(.seconds(5))
+        bench.link.answerAll()
+        bench.link.lose(.disconnected(0x8E))
+        bench.pass(.minutes(5))
+        bench.link.forget()
+        let back = bench.clock.now.up
+        bench.link.accept()
+        for _ in 0..<3 {
+            bench.pass(.seconds(5))
+            bench.link.answerAll()
+        }
+        let newest = Dictionary(bench.states.map { ($0.value.kind, $0.envelope.moment.up) }, uniquingKeysWith: max)
+        #expect([StateKind.run, .session, .result, .tmux, .git].filter { newest[$0].map { $0 < back } ?? true } == [])
+    }
+
     @Test("a hub's new birth brings all events again; the birth that is known, or a hub that leaves, does not")
     func hubBirth() throws {
         try bench.connect()

@@ -161,6 +161,14 @@ package final class Lookout {
         requestGit(worker, urgent: true)
     }
 
+    /// Tells what is known of all workers as of now, and looks at the rest anew; for when another agent told of them.
+    package func tellAnew() {
+        for worker in workers {
+            look(at: worker.id)
+            for part in [EvidenceKind.run, .session, .result, .tmux] { tell(worker, part, at: clock.now) }
+        }
+    }
+
     func worker(_ id: WorkerID) -> TrackedWorker? { workers.first { $0.id == id } }
 
     func tell(_ worker: TrackedWorker, _ part: EvidenceKind, at moment: Moment) {

@@ -81,6 +81,12 @@ package struct StateBoard {
         for key in slots.keys.sorted() { owe(key) }
     }
 
+    /// Another agent may have said otherwise: what is seen from now on is owed whatever was said last, absences too.
+    package mutating func doubtAll() {
+        for key in slots.keys { slots[key]?.published = nil }
+        saidBefore.formUnion(slots.keys.map(\.worker))
+    }
+
     /// Owes up to `count` messages again, in order of their keys after `key`; answers the last, nil where no more follow.
     package mutating func owe(after key: Key?, count: Int) -> Key? {
         let rest = slots.keys.sorted().filter { one in key.map { $0 < one } ?? true }
