@@ -24,6 +24,8 @@ package struct StateBoard {
         /// When what was published last had been seen.
         var publishedSeenUp: Milliseconds?
         var isOwed: Bool
+        /// Whether another agent may have said otherwise since.
+        var isDoubted = false
     }
 
     /// A value that did not change is said again after this long, so that its age stays true.
@@ -70,10 +72,12 @@ package struct StateBoard {
         let isOld = slot.publishedUp.map { moment.up - $0 >= restate } ?? true
         let isBeforeTurn = turn.map { (slot.publishedSeenUp ?? $0) < $0 && moment.up >= $0 } ?? false
         let differs = !(slot.published?.saysTheSame(as: value) ?? false)
+        let isDoubted = slot.isDoubted
+        slot.isDoubted = false
         slot.value = value
         slot.seen = moment
         slots[key] = slot
-        if differs || isOld || isBeforeTurn { owe(key) }
+        if differs || isOld || isBeforeTurn || isDoubted { owe(key) }
     }
 
     /// Owes everything again, as after a connection or a request.
@@ -81,9 +85,9 @@ package struct StateBoard {
         for key in slots.keys.sorted() { owe(key) }
     }
 
-    /// Another agent may have said otherwise: what is seen from now on is owed whatever was said last, absences too.
+    /// Another agent may have said otherwise: what is seen next is owed whatever was said last, absences too.
     package mutating func doubtAll() {
-        for key in slots.keys { slots[key]?.published = nil }
+        for key in slots.keys { slots[key]?.isDoubted = true }
         saidBefore.formUnion(slots.keys.map(\.worker))
     }
 
