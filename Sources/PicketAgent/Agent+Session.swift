@@ -27,11 +27,11 @@ extension Agent {
         } catch {
             ports.log("The agent could not subscribe: \(error).")
         }
-        if mayBeDoubled {
+        if hasConnected {
             board.doubtAll()
             lookout.tellAnew()
         }
-        mayBeDoubled = false
+        hasConnected = true
         board.oweAll()
         events.rewind(at: clock.now)
         beat()
@@ -44,7 +44,6 @@ extension Agent {
         }
         loggedOutage = true
         isConnected = false
-        mayBeDoubled = mayBeDoubled || end.suspectsDuplicate
         awaited = []
         for lost in clearing.sorted(by: { $0.key.number < $1.key.number }) { board.clearAgain(lost.value) }
         clearing = [:]

@@ -64,8 +64,8 @@ package final class Agent {
     var loggedImpossibleMark = false
     /// Whether the outage that goes on was said.
     var loggedOutage = false
-    /// Whether another agent may have spoken for this host since the last connection.
-    var mayBeDoubled = false
+    /// Whether it was connected before: since then another agent may have spoken for this host, and not every broker says so.
+    var hasConnected = false
     /// The hub as last heard: its birth, and when it began, as one whose store was lost counts its births anew.
     var hubHeard: (birth: UInt64, since: Milliseconds)?
     /// Whether the hub was heard to be away, so that what was sent may have reached nobody.

@@ -29,6 +29,7 @@ package final class Simulation {
         self.plan = plan
         var dice = Dice(seed: plan.seed)
         broker = Broker(schedule: schedule, dice: dice.fork())
+        broker.saysTakeOver = plan.seed % 2 == 0
         guard let topics = TopicTree(fleet: "home") else { preconditionFailure("'home' is an id") }
         self.topics = topics
         var sites: [Site] = []

@@ -123,14 +123,14 @@ struct ConnectionTests {
         #expect(!bench.lines.contains { $0.contains("could not be published") })
     }
 
-    @Test("an agent that another had thrown out tells all it knows as of now, for the other may have told otherwise")
+    @Test("an agent that is back tells all it knows as of now, for another may have told otherwise meanwhile")
     func afterAnother() throws {
         let claude = bench.addClaude("s1")
         try bench.connect()
         bench.machine.exit(claude.pid)
         bench.pass(.seconds(5))
         bench.link.answerAll()
-        bench.link.lose(.disconnected(0x8E))
+        bench.link.lose()
         bench.pass(.minutes(5))
         bench.link.forget()
         let back = bench.clock.now.up
@@ -237,7 +237,7 @@ struct ConnectionTests {
         bench.pass(.seconds(2))
         bench.link.accept()
         bench.link.answerAll()
-        #expect(Set(bench.states.map(\.value.kind)) == Set(first))
+        #expect(Set(bench.states.map(\.value.kind)).isSuperset(of: first))
         #expect(bench.events.map(\.seq) == [2])
         #expect(bench.presences.map(\.birth) == [2])
     }

@@ -48,7 +48,7 @@ struct NoticesHostTests {
         schedule.expect("-duplicate-agent desk")
     }
 
-    @Test("of two agents the one that spoke last is there, the older one too, and an old word of the other changes nothing")
+    @Test("of two agents the one that spoke last is there, the older too, and an old word of the other is none")
     func returned() {
         let scenario = Scenario()
         let presences = [online(7), online(8), online(7, birth: 2)]

@@ -101,12 +101,11 @@ final class NoticeDesk {
     }
 
     private func forgetOldest() {
-        let cleared = kept.values.filter { $0.notice.cleared != nil }
-        guard cleared.count > Self.mostCleared else { return }
-        let byNumber = cleared.sorted { $0.notice.number < $1.notice.number }
-        for (place, record) in byNumber.dropLast(Self.mostCleared).enumerated() {
-            let isTold = ways.allSatisfy { record.owed($0).isEmpty }
-            if isTold || cleared.count - place > Self.mostUntold { forget(record.notice.id) }
+        guard kept.count > Self.mostCleared else { return }
+        let cleared = kept.values.compactMap { $0.notice.cleared == nil ? nil : ($0.notice.number, $0.notice.id) }
+        for (place, one) in cleared.sorted(by: <).dropLast(Self.mostCleared).enumerated() {
+            let isTold = ways.allSatisfy { kept[one.1]?.owed($0).isEmpty ?? true }
+            if isTold || cleared.count - place > Self.mostUntold { forget(one.1) }
         }
     }
 

@@ -4,7 +4,8 @@ extension Rows {
     /// Row 0: the host is out of contact, or no look at the run's life succeeds.
     static let contact: [Row] = [
         Row(
-            number: 0, name: "unknown", question: "Is its host out of contact, its agent without word of it, or every look at its life failing?",
+            number: 0, name: "unknown",
+            question: "Is its host out of contact, its agent without word of it, or every look at its life failing?",
             phase: .any, kinds: [.run, .process, .contact],
             decide: { outOfContact($0) ?? firstContact($0) ?? disowned($0) ?? blind($0) },
             passes: { $0.inContactPhrase },

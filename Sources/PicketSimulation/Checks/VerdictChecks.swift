@@ -37,7 +37,9 @@ final class VerdictChecks {
         // Nor is it stored which boot a host is on, by which a run has ended that was last seen alive.
         let hasBooted = stands && hasBooted(address, since: before?.run.value)
         report(
-            ofVerdicts.filter { !(stands && [5, 6].contains($0.number)) && !(hasBooted && $0.number == 2) }, step)
+            ofVerdicts.filter {
+                !(stands && [5, 6].contains($0.number)) && !(hasBooted && [2, 4].contains($0.number))
+            }, step)
         if let before, !stands { TruthCheck(simulation, address, before, verdict, picture).check(at: now) }
         simulation.digest.add(address.description)
         simulation.digest.add(verdict.state.rawValue)

@@ -80,7 +80,8 @@ struct ViewCheck {
         let path = picture.worker(address)?.git.value?.worktree
         return picture.workers.filter { other in
             guard other.host == site.id, other != address, let worker = picture.worker(other),
-                worker.git.value?.worktree == path, let run = worker.run.value?.identity
+                let git = worker.git.value, git.worktree == path, git.worktreeExists,
+                let run = worker.run.value?.identity
             else { return false }
             return host.runs[run]?.endedAt == nil || worker.verdict?.state == .unknown && worker.disowned
         }

@@ -17,6 +17,8 @@ final class Broker {
     private(set) var isUp = true
     /// Clients that cannot reach it now.
     var unreachable: Set<String> = []
+    /// Whether it says why it throws a client out whose name another takes; Mosquitto before 2.1 says nothing.
+    var saysTakeOver = true
     /// Whether last wills are lost.
     var losesWills = false
     var trouble = MessageTrouble.none
@@ -59,7 +61,8 @@ final class Broker {
                 return tell(wire, .ended(.unreachable(isUp ? "no answer in time" : "connection refused")), after: wait)
             }
             if let other = wires[wire.client] {
-                tell(other, .ended(.disconnected(0x8E)), after: delay())
+                let loss = saysTakeOver ? LinkLoss.disconnected(0x8E) : .broken("the broker closed the connection")
+                tell(other, .ended(loss), after: delay())
                 close(other, publishingWill: true)
             }
             wires[wire.client] = wire

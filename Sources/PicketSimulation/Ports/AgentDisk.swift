@@ -15,6 +15,8 @@ final class AgentDisk {
     /// What a loss of power leaves of it.
     private(set) var safeSpool = SpoolFile()
     var ledger: [UInt8]?
+    /// How many ledgers that could not be read lie beside it.
+    private(set) var ledgersAside = 0
     /// Why nothing can be written; nil where it can.
     var isFull = false
     /// Whether the ledger cannot be read.
@@ -37,6 +39,12 @@ final class AgentDisk {
     func losePower(at now: Int64) {
         if now - writtenAt >= Self.writeBack { synchronize() }
         spool = safeSpool
+    }
+
+    /// A ledger that could not be read is moved away.
+    func setLedgerAside() {
+        ledger = nil
+        ledgersAside += 1
     }
 
     /// The spool's file breaks; what it held is lost, and that is known.

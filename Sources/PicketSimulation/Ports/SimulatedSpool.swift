@@ -101,7 +101,7 @@ package final class SimulatedStateFile: StateFile {
     }
 
     package func setAside() throws(StateFileError) -> String {
-        if life.calls() { disk.ledger = nil }
-        return "ledger.json.damaged-1"
+        if life.calls() { disk.setLedgerAside() }
+        return "ledger.json.damaged-\(disk.ledgersAside)"
     }
 }

@@ -26,7 +26,7 @@ extension Scenarios {
             $0.expect(
                 .unknown, .restoreContact, row: 0, cause: .probe,
                 why: "its host's agent does not know it: picket retire desk/w1 ends its listing")
-            expectLastKnown($0, .working)
+            $0.check($0.verdict?.lastKnown?.state == .working, "last known to work")
             $0.at(.minutes(9)) { $0.busy() }
             $0.expect(.working, .none, row: 16)
         },
