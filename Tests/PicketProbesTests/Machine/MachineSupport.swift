@@ -107,8 +107,14 @@ final class Child {
         var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
         defer { unsafe words.forEach { unsafe free($0) } }
         var child: Int32 = 0
-        let error = unsafe picket_spawn(
-            words[0], &words, picket_environment(), folder, ends[0], nothing, nothing, &child)
+        var error: Int32 = 0
+        let deadline = picket_up_ms() + 10_000
+        repeat {
+            error = unsafe picket_spawn(
+                words[0], &words, picket_environment(), folder, ends[0], nothing, nothing, &child)
+            // A program that was just written may still be open in a child that another test is starting.
+            if error == ETXTBSY { usleep(1000) }
+        } while error == ETXTBSY && picket_up_ms() < deadline
         try #require(error == 0, "\(arguments[0]) did not start: error \(error)")
         pid = child
         input = ends[1]
