@@ -107,7 +107,8 @@ package final class Agent {
         events = EventLog(spool: ports.spool, host: settings.host, epoch: epoch)
         // Revs order states over restarts: the wall clock at the start is ahead of all revs of earlier runs.
         board = StateBoard(
-            rev: UInt64(clamping: ports.clock.now.wall.count), saidBefore: Set(kept.entries.map(\.worker)))
+            rev: UInt64(clamping: ports.clock.now.wall.count), saidBefore: Set(kept.entries.map(\.worker)),
+            knowsNothing: kept.epochCounter == 0)
         time = TimeWatch(ports.clock)
         lookout.delegate = self
         try saveLedger(kept)

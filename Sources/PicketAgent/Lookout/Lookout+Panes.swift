@@ -86,7 +86,8 @@ extension Lookout {
     }
 
     private func take(_ assignment: Assignment, at moment: Moment) {
-        let worker = worker(assignment.worker) ?? add(assignment.worker)
+        let known = worker(assignment.worker)
+        let worker = known ?? add(assignment.worker)
         worker.rule = assignment.rule
         applyRule(to: worker)
         let pane = assignment.pane
@@ -95,6 +96,8 @@ extension Lookout {
         worker.evidence.tmux = .seen(pane.look.pane)
         tell(worker, .tmux, at: moment)
         takeCandidate(pane.candidate, of: worker, at: moment)
+        // That it has no run is news where an agent of before knew one.
+        if known == nil, worker.entry.run == nil { tell(worker, .run, at: moment) }
         takeTitle(of: worker, before: title, at: moment)
         worker.screen.drawnUp = pane.look.drawnWall.map { moment.up(atWall: $0) }
         watchFiles(of: worker)

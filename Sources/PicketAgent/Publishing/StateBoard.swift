@@ -41,11 +41,16 @@ package struct StateBoard {
 
     /// Workers of which somebody before this agent may have said what is no longer so.
     private var saidBefore: Set<WorkerID>
+    private let knowsNothing: Bool
 
-    /// An empty board; revs go on after `rev`. Of the workers in `saidBefore` it says too what is not there.
-    package init(rev: UInt64, saidBefore: Set<WorkerID> = [], restate: Milliseconds = .minutes(5)) {
+    /// An empty board; revs go on after `rev`. Of the workers in `saidBefore` it says too what is not there; where nothing is
+    /// known of before, as without a ledger, it says of each worker that it has no run.
+    package init(
+        rev: UInt64, saidBefore: Set<WorkerID> = [], knowsNothing: Bool = false, restate: Milliseconds = .minutes(5)
+    ) {
         self.rev = rev
         self.saidBefore = saidBefore
+        self.knowsNothing = knowsNothing
         self.restate = restate
     }
 
@@ -65,7 +70,8 @@ package struct StateBoard {
         let key = Key(worker: worker, kind: value.kind)
         guard var slot = slots[key] else {
             // What was never there needs no message that says so; but after an end git's answer is waited for.
-            if value.isAbsent, !saidBefore.contains(worker), turn == nil || value.kind != .git { return }
+            let isOld = saidBefore.contains(worker) || (knowsNothing && value.kind == .run)
+            if value.isAbsent, !isOld, turn == nil || value.kind != .git { return }
             slots[key] = Slot(value: value, seen: moment, publishedUp: nil, publishedSeenUp: nil, isOwed: false)
             return owe(key)
         }

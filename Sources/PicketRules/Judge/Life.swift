@@ -56,7 +56,7 @@ extension Life {
             self = .alive(.process)
         } else if Self.daemonHolds(worker, on: host) {
             self = worker.session.failure.map { .unseen($0) } ?? .alive(.daemon)
-        } else if Self.accountCame(after: end, worker, by: time) {
+        } else if Self.accountCame(after: end, worker, on: host, by: time) {
             self = .alive(.account)
         } else {
             self = .ended(Self.endOfTurn(after: end, run, worker) ?? end)
@@ -115,8 +115,11 @@ extension Life {
     }
 
     /// A fresh record that says busy, written well after the end.
-    private static func accountCame(after end: End, _ worker: WorkerPicture, by time: HostTime) -> Bool {
+    private static func accountCame(
+        after end: End, _ worker: WorkerPicture, on host: HostPicture, by time: HostTime
+    ) -> Bool {
         guard let look = worker.session.succeeded, look.isLive, look.stamp.boot == end.at.boot,
+            host.boot == nil || look.stamp.boot == host.boot,
             let account = look.observation.value, account.status == .busy, let record = account.recordUp
         else { return false }
         let written = min(record, look.stamp.up)

@@ -42,6 +42,14 @@ final class MadeEvents {
         dropped[ArchiveContents.MarkKey(host: key.host, epoch: key.epoch)]?.contains { $0.contains(key.seq) } ?? false
     }
 
+    /// Whether its agent let a worker go after `time`, which is on its way then.
+    func isLetGo(_ address: WorkerAddress, after time: Int64) -> Bool {
+        records.contains { key, record in
+            guard case .retired = record.event.what else { return false }
+            return key.host == address.host && record.event.worker == address.worker && record.at > time
+        }
+    }
+
     /// All of one host, in order.
     func all(of host: HostID) -> [(key: ArchiveContents.EventKey, record: Record)] {
         records.filter { $0.key.host == host }.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

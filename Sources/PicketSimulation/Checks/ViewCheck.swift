@@ -64,6 +64,7 @@ struct ViewCheck {
     /// One that its agent does not know, as when it lost its ledger, is told to it over ssh. Without that road it stays, and
     /// nothing is said of what it does.
     private func checkUnknown(_ address: WorkerAddress, _ worker: WorkerPicture) {
+        guard !simulation.made.isLetGo(address, after: simulation.schedule.now - 60_000) else { return }
         let hasSSH = simulation.hub.settings.host(site.id)?.ssh != nil
         guard !hasSSH, let state = worker.verdict?.state, state == .unknown || state.isEnd else {
             return simulation.fail(

@@ -96,8 +96,11 @@ extension FaultMaker {
         case .storeBroken:
             simulation.hub.kill()
             disk.breakFile()
-            simulation.marks.forget()
-            simulation.notices.forget()
+            // What the one before had sent is still on its way.
+            schedule.after(100) { [simulation] in
+                simulation.marks.forget()
+                simulation.notices.forget()
+            }
             simulation.hub.start()
         default: break
         }

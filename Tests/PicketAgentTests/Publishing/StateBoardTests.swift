@@ -50,6 +50,27 @@ struct StateBoardTests {
         #expect(drain().isEmpty)
     }
 
+    @Test("an agent that knows nothing of before says of a worker that it has no run, and of nothing else that it is not there")
+    mutating func absentWithoutALedger() {
+        board = StateBoard(rev: 100, knowsNothing: true)
+        note(.run(.absent, groups: [], core: false))
+        note(.result(.absent))
+        #expect(drain().map(\.value) == [.run(.absent, groups: [], core: false)])
+    }
+
+    @Test("what is doubted is sent again when it was looked at again, as it was, and absences too")
+    mutating func doubted() {
+        note(.tmux(.seen(pane)))
+        #expect(drain().count == 1)
+        board.doubtAll()
+        #expect(drain().isEmpty)
+        note(.tmux(.seen(pane)))
+        note(.result(.absent))
+        #expect(drain().map(\.value) == [.tmux(.seen(pane)), .result(.absent)])
+        note(.tmux(.seen(pane)))
+        #expect(drain().isEmpty)
+    }
+
     @Test("what did not change is not sent again, but after 5 minutes it is, with its new moment")
     mutating func restated() {
         note(.tmux(.seen(pane)))

@@ -317,6 +317,13 @@ extension Scenarios {
             $0.at(.minutes(6)) { $0.reboots().run { _ in }.git() }
             $0.expect(.gone, .recover, row: 6)
         },
+        ScenarioCase("an account of the boot before speaks against no end that is told again") {
+            $0.at(.zero) { $0.opens().busy() }
+            $0.at(.minutes(4)) { $0.dirties(tracked: 1).exits() }
+            $0.at(.minutes(5)) { $0.busy() }
+            $0.at(.minutes(6)) { $0.reboots().run { _ in }.git() }
+            $0.expect(.gone, .recover, row: 6)
+        },
         ScenarioCase("untracked files after a reboot are gone") {
             $0.at(.zero) { $0.opens().busy() }
             $0.at(.minutes(4)) { $0.reboots().dirties(untracked: 1) }
