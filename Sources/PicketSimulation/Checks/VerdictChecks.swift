@@ -56,8 +56,12 @@ final class VerdictChecks {
     ) {
         heard += 1
         let previous = picture.worker(address)?.verdict
-        // A stall that begins at this very instant has not been told yet, and nothing can clear it.
-        if case .evidence(_, .process, _) = change, previous?.state != .stalled { return }
+        if case .evidence(_, .process, _) = change {
+            // A stall that begins at this very instant has not been told yet, and nothing can clear it.
+            guard previous?.state == .stalled else { return }
+            // A process after an end is life, not CPU: a new run of which the look comes later.
+            if case .ended = picture.worker(address)?.run.value?.life { return }
+        }
         var alone = picture
         if receipt.standing == .live {
             alone.apply(.contact(address.host, receipt.stamp, receipt.road), at: now)
