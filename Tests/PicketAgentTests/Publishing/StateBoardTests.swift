@@ -50,7 +50,7 @@ struct StateBoardTests {
         #expect(drain().isEmpty)
     }
 
-    @Test("an agent that knows nothing of before says of a worker that it has no run, and of nothing else that it is not there")
+    @Test("an agent that knows nothing of before says that a worker has no run, and no other absence")
     mutating func absentWithoutALedger() {
         board = StateBoard(rev: 100, knowsNothing: true)
         note(.run(.absent, groups: [], core: false))
