@@ -8,8 +8,10 @@ extension Lookout {
     /// Takes what runs in a worker's pane: the run that is known, a new one, or none.
     func takeCandidate(_ candidate: RunCandidate?, of worker: TrackedWorker, at moment: Moment) {
         guard let candidate else { return checkLife(worker) }
-        // The script that would start the program again is no run of its own.
-        if worker.entry.run?.wrapper == candidate.process.identity { return checkLife(worker) }
+        // The script that would start the program again is no run of its own, until it becomes that program.
+        if worker.entry.run?.wrapper == candidate.process.identity, Shells.isShell(candidate.process.name) {
+            return checkLife(worker)
+        }
         if let run = worker.entry.run, run.identity != candidate.process.identity, worker.lives,
             candidate.wrapper != run.identity
         {

@@ -97,11 +97,11 @@ extension FaultMaker {
             simulation.hub.kill()
             disk.breakFile()
             // What the one before had sent is still on its way.
-            schedule.after(100) { [simulation] in
+            schedule.after(50) { [simulation] in
                 simulation.marks.forget()
                 simulation.notices.forget()
+                simulation.hub.start()
             }
-            simulation.hub.start()
         default: break
         }
     }
