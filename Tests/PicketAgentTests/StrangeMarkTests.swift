@@ -48,6 +48,21 @@ struct StrangeMarkTests {
         #expect(dropped == [DroppedEvents(epoch: epoch, from: 1, to: 2)])
     }
 
+    @Test("so it is where a mark that came late had it told a part of them before")
+    func storeLostAfterALateMark() throws {
+        let epoch = try connect()
+        bench.acknowledge(epoch, 2)
+        bench.link.forget()
+        bench.acknowledge(epoch, 1)
+        bench.acknowledge(epoch, 0)
+        bench.acknowledge(epoch, 0)
+        bench.pass(.seconds(1))
+        #expect(
+            dropped == [
+                DroppedEvents(epoch: epoch, from: 2, to: 2), DroppedEvents(epoch: epoch, from: 1, to: 2),
+            ])
+    }
+
     @Test("so it is of an agent's epoch before, of which only the end is left")
     func olderEpoch() throws {
         let older = Epoch(counter: 5, tag: 5)

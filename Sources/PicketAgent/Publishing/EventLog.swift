@@ -17,9 +17,9 @@ package final class EventLog {
     private static let readAhead = 64
     /// When the mark last moved, or sending began anew.
     private var progressUp: Milliseconds = .zero
-    /// By epoch, the highest mark that was heard, and up to where it was told that events are no longer here.
+    /// By epoch, the highest mark that was heard, and which events were told to be no longer here.
     private var covered: [Epoch: UInt64] = [:]
-    private var toldGone: [Epoch: UInt64] = [:]
+    private var toldGone: [Epoch: ClosedRange<UInt64>] = [:]
     /// Why the spool takes nothing now; nil where it does.
     package private(set) var trouble: SpoolError?
     /// Events that the spool did not take, which go on from memory; bounded.
@@ -200,9 +200,13 @@ package final class EventLog {
         let kept = try? spool.events(after: 0, of: mark.epoch, limit: 1).first { $0.epoch == mark.epoch }?.seq
         let first = min(kept ?? 1, mark.epoch == epoch ? unspooled.first?.seq ?? .max : .max)
         let gone = max(covered[mark.epoch] ?? 0, first - 1)
-        guard gone > mark.seq, gone > (toldGone[mark.epoch] ?? 0) else { return nil }
-        toldGone[mark.epoch] = gone
-        return DroppedEvents(epoch: mark.epoch, from: mark.seq + 1, to: gone)
+        guard gone > mark.seq else { return nil }
+        let gap = mark.seq + 1...gone
+        // A mark of before the loss may come after one of since, and then told only a part.
+        let told = toldGone[mark.epoch]
+        if let told, told.lowerBound <= gap.lowerBound, told.upperBound >= gap.upperBound { return nil }
+        toldGone[mark.epoch] = min(gap.lowerBound, told?.lowerBound ?? .max)...max(gone, told?.upperBound ?? 0)
+        return DroppedEvents(epoch: mark.epoch, from: gap.lowerBound, to: gone)
     }
 
     /// Tells that events are no longer here.
