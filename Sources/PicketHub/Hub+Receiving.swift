@@ -9,6 +9,7 @@ extension Hub {
         do {
             let arrival = try Arrival(message, in: topics)
             take(arrival, retained: message.retained)
+            flushFullBatch()
             if !message.retained, let host = arrival.speaker { roads.heard(host) }
         } catch {
             let name = Untrusted(message.topic).prefix(bytes: 200).display

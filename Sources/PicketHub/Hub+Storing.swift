@@ -4,7 +4,7 @@ import PicketRules
 import PicketWire
 
 extension Hub {
-    /// So many entries are stored in one transaction at most, and so long one waits for more.
+    /// From so many entries on no more are waited for, and so long they wait else.
     private var batchLimit: Int { 500 }
     private var batchWait: Milliseconds { .milliseconds(100) }
     /// So much waits while the store takes nothing; beyond it events stay with their agents, and the rest is dropped.
@@ -17,8 +17,12 @@ extension Hub {
     func keep(_ entry: ArchiveEntry) {
         guard batch.count < mostWaiting else { return }
         batch.append(entry)
-        if batch.count >= batchLimit, storeTrouble == nil { return flush() }
         scheduleFlush()
+    }
+
+    /// Stores what waits where it is enough, and only between two messages: a mark must not cover one that waits in part.
+    func flushFullBatch() {
+        if batch.count >= batchLimit, storeTrouble == nil { flush() }
     }
 
     func scheduleFlush() {

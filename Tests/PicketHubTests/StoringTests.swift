@@ -215,6 +215,23 @@ struct StoringTests {
         #expect(unsafeMarks == [])
     }
 
+    @Test("a batch that becomes full in the midst of an event is stored with the whole of it", arguments: 0...3)
+    func fullBatch(before: Int) throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        for _ in 0..<before { voice.presence() }
+        let older = Epoch(counter: 0, tag: 7)
+        for seq in 1...200 as ClosedRange<UInt64> {
+            voice.event(seq, .dropped(epoch: older, from: 2 * seq, to: 2 * seq))
+        }
+        bench.pass(.milliseconds(1))
+        let stored = bench.archive.safeEvents(of: voice.host, voice.epoch).count
+        #expect((100..<200).contains(stored))
+        #expect(bench.marks(voice.host).last == "0:0 1:\(stored)")
+        bench.pass(.seconds(2))
+        #expect(bench.marks(voice.host).last == "0:0 1:200")
+    }
+
     @Test("a hub that is killed goes on at its marks: repeats are known, gaps are filled, counts are right")
     func restart() throws {
         try bench.connect()
