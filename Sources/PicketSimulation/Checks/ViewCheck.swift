@@ -133,7 +133,11 @@ struct ViewCheck {
     }
 
     private func paneDiffers(_ worker: WorkerPicture, _ entry: LedgerEntry) -> String? {
-        let pane = host.panes.first { $0.id == entry.place?.pane && $0.session == entry.session?.raw }
+        // Where two of the ledger once stood in one pane, the first stands there.
+        let standing = ledger.entries.first { $0.place == entry.place && $0.session == entry.session }
+        let pane =
+            standing?.worker == entry.worker
+            ? host.panes.first { $0.id == entry.place?.pane && $0.session == entry.session?.raw } : nil
         let held = worker.tmux.value
         guard pane?.shell == held?.pid else {
             return "its pane is held as \(held?.pane ?? "none"), and is \(pane?.id ?? "none")"

@@ -9,8 +9,7 @@ final class FaultMaker {
     private var open: [Int: () -> Void] = [:]
     private var made = 0
     private var isOver = false
-    /// Those that this seed plants: a few kinds in each, so that each is met apart from the others too. A store that breaks is
-    /// not among them by chance yet: a seed in a few hundred does not end well with it.
+    /// Those that this seed plants: a few kinds in each, so that each is met apart from the others too.
     private let kinds: [Fault]
 
     init(_ simulation: Simulation) {
@@ -18,8 +17,7 @@ final class FaultMaker {
         dice = simulation.dice.fork()
         let few = dice.chance(500)
         var own = dice
-        let all = Fault.allCases.filter { $0 != .storeBroken }
-        let drawn = few ? (0..<5).map { _ in own.one(of: all) } : all
+        let drawn = few ? (0..<5).map { _ in own.one(of: Fault.allCases) } : Fault.allCases
         kinds = simulation.plan.faults ?? drawn
         dice = own
     }
