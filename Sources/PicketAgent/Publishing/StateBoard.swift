@@ -70,8 +70,8 @@ package struct StateBoard {
         let key = Key(worker: worker, kind: value.kind)
         guard var slot = slots[key] else {
             // What was never there needs no message that says so; but after an end git's answer is waited for.
-            let isOld = saidBefore.contains(worker) || (knowsNothing && value.kind == .run)
-            if value.isAbsent, !isOld, turn == nil || value.kind != .git { return }
+            let mayDiffer = saidBefore.contains(worker) || (knowsNothing && value.kind == .run)
+            if value.isAbsent, !mayDiffer, turn == nil || value.kind != .git { return }
             slots[key] = Slot(value: value, seen: moment, publishedUp: nil, publishedSeenUp: nil, isOwed: false)
             return owe(key)
         }

@@ -66,11 +66,11 @@ package final class AtomicFile: StateFile {
         return true
     }
 
-    private var reason: String { unsafe String(cString: strerror(errno)) }
-
     private func failure(_ verb: String) -> LookFailure {
-        LookFailure(errno == EACCES ? .denied : .unavailable, "\(path) could not be \(verb): \(reason)")
+        LookFailure(errno == EACCES ? .denied : .unavailable, "\(path) could not be \(verb): \(FileFacts.lastReason)")
     }
 
-    private func error(_ verb: String) -> StateFileError { StateFileError("\(path) could not be \(verb): \(reason).") }
+    private func error(_ verb: String) -> StateFileError {
+        StateFileError("\(path) could not be \(verb): \(FileFacts.lastReason).")
+    }
 }
