@@ -181,9 +181,12 @@ final class HostVoice {
         }
     }
 
-    func state(_ worker: String, _ value: WorkerStateValue, rev: UInt64? = nil, retained: Bool = false) throws {
+    func state(
+        _ worker: String, _ value: WorkerStateValue, rev: UInt64? = nil, retained: Bool = false, at when: Moment? = nil
+    ) throws {
         self.rev = rev ?? self.rev + 1
         let address = try address(worker)
+        let envelope = Envelope(host: host, epoch: epoch, moment: when ?? moment)
         let message = StateMessage(envelope: envelope, worker: address.worker, rev: self.rev, value: value)
         deliver(.state(address, value.kind), message.payload, retained: retained)
     }

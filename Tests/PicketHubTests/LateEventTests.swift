@@ -112,4 +112,22 @@ struct LateEventTests {
         #expect(host.attended(from: before.up, to: voice.moment.up) < .seconds(5))
         #expect(host.attended(from: before.up, to: voice.moment.up) >= .zero)
     }
+
+    @Test("a word of before a silence that comes late, just before the first after it, hides none of the silence")
+    func lateWord() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        voice.presence()
+        try voice.run("s1")
+        voice.live(for: .minutes(1))
+        let last = voice.moment
+        bench.pass(.seconds(1))
+        let late = voice.moment
+        bench.pass(.minutes(30))
+        try voice.state("s1", .git(.absent), at: late)
+        voice.presence(birth: 2)
+        voice.heartbeat()
+        let host = try #require(bench.hub?.heldHost(voice.host))
+        #expect(host.attended(from: last.up, to: voice.moment.up) < .minutes(3))
+    }
 }

@@ -64,7 +64,7 @@ package struct HostPicture: Equatable, Sendable {
     mutating func hear(_ stamp: Stamp, by road: Road, at now: Moment, asleep: Milliseconds, silence limit: Milliseconds)
     {
         if let standing = contacts.last, standing.boot == stamp.boot {
-            noteGap(before: stamp.up, asleep: asleep, at: now, limit: limit)
+            noteGap(before: stamp.up, asleep: asleep, limit: limit)
             if stamp.up > standing.up {
                 contacts[contacts.count - 1].up = stamp.up
                 contacts[contacts.count - 1].received = now.up
@@ -84,10 +84,10 @@ package struct HostPicture: Equatable, Sendable {
     /// Notes a live word of an agent that another had followed.
     mutating func noteDouble(at now: Moment) { doubles.note(at: now.up) }
 
-    private mutating func noteGap(before up: Milliseconds, asleep: Milliseconds, at now: Moment, limit: Milliseconds) {
-        guard let standing = contacts.last, up > standing.up, let lastReceipt else { return }
-        var from = up - asleep
-        if now.up - lastReceipt > limit { from = min(from, standing.up + limit) }
+    /// A silence is measured by the stamps alone: what comes late in the midst of it ends none.
+    private mutating func noteGap(before up: Milliseconds, asleep: Milliseconds, limit: Milliseconds) {
+        guard let standing = contacts.last, up > standing.up else { return }
+        let from = min(up - asleep, standing.up + limit)
         guard from < up else { return }
         add(Gap(from: max(from, standing.up), to: up))
     }
