@@ -71,6 +71,28 @@ struct StoringTests {
         #expect((verdict.state, verdict.cause) == (.unknown, .hub))
     }
 
+    @Test("nor is it where the last look at the run had failed, and the broker keeps another run")
+    func earlierVerdictAfterAFailedLook() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        let address = try voice.address("s1")
+        try voice.run("s1", life: .ended(.reported, at: voice.moment.up), pid: 10)
+        bench.pass(.milliseconds(100))
+        try voice.state("s1", .git(.seen(GitState(worktree: "/w/s1"))))
+        bench.pass(.seconds(1))
+        try voice.state("s1", .run(.failed(LookFailure(.denied, "no")), groups: [], core: false))
+        bench.pass(.seconds(1))
+        let ended = try #require(bench.hub?.picture.worker(address)?.verdict)
+        #expect(ended.state == .vanished)
+        bench.kill()
+        try bench.connect()
+        #expect(bench.hub?.picture.worker(address)?.verdict?.state == .vanished)
+        try voice.run("s1", pid: 11, retained: true)
+        bench.pass(.milliseconds(100))
+        let verdict = try #require(bench.hub?.picture.worker(address)?.verdict)
+        #expect((verdict.state, verdict.cause) == (.unknown, .hub))
+    }
+
     @Test("a repeat of what is not stored yet acknowledges nothing")
     func repeated() throws {
         try bench.connect()

@@ -56,7 +56,9 @@ extension Picture {
         case .judged(let address, let verdict, let run):
             with(address, at: now) {
                 $0.verdict = verdict
-                $0.verdictRun = run ?? $0.run.value?.identity
+                // Where no look at the run is held, as after a restart, it is of the run that the one before was of.
+                let before = $0.run.succeeded == nil ? $0.verdictRun : nil
+                $0.verdictRun = run ?? $0.run.value?.identity ?? before
             }
         case .retired(let address, let run):
             with(address, at: now) {
