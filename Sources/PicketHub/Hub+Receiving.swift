@@ -104,8 +104,11 @@ extension Hub {
         // What is still said of a retired worker would list it again after a restart.
         guard let worker = picture.worker(address) else { return hearOfRetired(address) }
         // An older look, such as a broker keeps, must not be what a restart begins with.
-        guard worker.stamp(of: message.value.kind.evidence) == receipt.stamp else { return }
-        keep(.evidence(address, kind: message.value.kind.rawValue, payload: message.payload))
+        let kind = message.value.kind
+        guard worker.stamp(of: kind.evidence) == receipt.stamp else { return }
+        // Nor must a look that failed, where one before it saw something.
+        guard worker.seenStamp(of: kind.evidence).map({ $0 == receipt.stamp }) ?? true else { return }
+        keep(.evidence(address, kind: kind.rawValue, payload: message.payload))
     }
 
     /// Whether it is kept from a boot of which nothing live came yet, while another stands: which is later is not known.

@@ -44,6 +44,31 @@ struct StoringTests {
         }
     }
 
+    @Test("a failed look leaves in place what was seen before, over a restart too")
+    func failedLook() throws {
+        try bench.connect()
+        let voice = try bench.voice()
+        let address = try voice.address("s1")
+        try voice.run("s1", life: .ended(.reported, at: voice.moment.up), pid: 10)
+        bench.pass(.milliseconds(100))
+        var git = GitState(worktree: "/w/s1")
+        (git.tracked, git.trackedOfRun) = (2, 2)
+        try voice.state("s1", .git(.seen(git)))
+        bench.pass(.seconds(1))
+        try voice.state("s1", .git(.failed(LookFailure(.timedOut, "slow"))))
+        try voice.state("s1", .activity(.failed(LookFailure(.timedOut, "slow"))))
+        bench.pass(.seconds(1))
+        bench.kill()
+        try bench.connect()
+        voice.presence(birth: 2)
+        voice.heartbeat()
+        bench.pass(.seconds(1))
+        let worker = try #require(bench.hub?.picture.worker(address))
+        #expect(worker.git.value == git)
+        #expect(worker.verdict?.state == .gone)
+        #expect(worker.activity.failure?.code == .timedOut)
+    }
+
     @Test("a verdict of an earlier run is none of the run that a restart begins with")
     func earlierVerdict() throws {
         try bench.connect()

@@ -45,18 +45,27 @@ package struct WorkerPicture: Equatable, Sendable {
     }
 
     /// When the newest look of a kind was made; nil for none, and for kinds that are of no worker alone.
-    package func stamp(of kind: EvidenceKind) -> Stamp? {
+    package func stamp(of kind: EvidenceKind) -> Stamp? { stamps(of: kind).latest }
+
+    /// When the newest look of a kind was made that did not fail; nil for none.
+    package func seenStamp(of kind: EvidenceKind) -> Stamp? { stamps(of: kind).seen }
+
+    private func stamps(of kind: EvidenceKind) -> (latest: Stamp?, seen: Stamp?) {
         switch kind {
-        case .result: result.latest?.stamp
-        case .git: git.latest?.stamp
-        case .session: session.latest?.stamp
-        case .run: run.latest?.stamp
-        case .process: process.latest?.stamp
-        case .activity: activity.latest?.stamp
-        case .tmux: tmux.latest?.stamp
-        case .screen: screen.latest?.stamp
-        case .roster, .contact: nil
+        case .result: stamps(of: result)
+        case .git: stamps(of: git)
+        case .session: stamps(of: session)
+        case .run: stamps(of: run)
+        case .process: stamps(of: process)
+        case .activity: stamps(of: activity)
+        case .tmux: stamps(of: tmux)
+        case .screen: stamps(of: screen)
+        case .roster, .contact: (nil, nil)
         }
+    }
+
+    private func stamps<Value>(of held: Held<Value>) -> (latest: Stamp?, seen: Stamp?) {
+        (held.latest?.stamp, held.succeeded?.stamp)
     }
 
     /// What was learned of a run on one boot.
