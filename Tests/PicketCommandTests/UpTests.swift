@@ -75,6 +75,30 @@ import Testing
         #expect(eventually { bench.pids().isEmpty })
     }
 
+    @Test func aPartThatWasKilledAndStartedAgainBeforeUpNoticedIsLeftAlone() throws {
+        let bench = try UpBench()
+        defer { bench.clear() }
+        let up = try bench.start("up", "--state", bench.state)
+        try #require(eventually { bench.pid(of: .agent) != nil }, "\(bench.words())")
+        let first = try #require(bench.pid(of: .agent))
+        let keeper = try #require(Int32(run("/bin/ps", "-o", "ppid=", "-p", "\(first)").filter { !$0.isWhitespace }))
+        kill(up.processIdentifier, SIGSTOP)
+        kill(first, SIGKILL)
+        try #require(eventually { bench.pid(of: .agent) == nil })
+        let again = try bench.start("keep", "--state", bench.state, "agent")
+        // Nobody but its keeper ends the part, and that needs `up` to end before it.
+        defer {
+            kill(up.processIdentifier, SIGKILL)
+            #expect(eventually { !again.isRunning })
+        }
+        try #require(eventually { bench.pid(of: .agent) != nil }, "\(bench.words(1))")
+        kill(up.processIdentifier, SIGCONT)
+        // What has ended is there until it was asked how.
+        try #require(eventually { kill(keeper, 0) != 0 })
+        let second = try #require(bench.pid(of: .agent))
+        #expect(kill(second, 0) == 0)
+    }
+
     @Test func aPartThatDoesNotStartIsToldWithTheEndOfItsLog() throws {
         let bench = try UpBench(hub: "echo no such fleet >&2; exit 9")
         defer { bench.clear() }

@@ -82,13 +82,13 @@ final class KeepCommand {
     }
 
     private func look() {
-        guard child > 0, let code = reap(child) else { return }
+        guard child > 0, let end = reap(child) else { return }
         // Whoever it left behind in its group has nobody else to end it.
         kill(-child, SIGKILL)
         child = 0
         removeSockets()
         _ = unsafe unlink(folder.pid(of: part))
-        finish(code)
+        finish(end.code)
     }
 
     private func removeSockets() {

@@ -56,14 +56,14 @@ final class Keeper {
     }
 
     private func collect() {
-        guard let code = reap(pid) else {
+        guard let end = reap(pid) else {
             // It closed its output and is about to be gone.
             (loop as any Clock).schedule(after: .milliseconds(10)) { [weak self] _ in self?.collect() }
             return
         }
-        // A keeper that was killed could not end its part.
-        if code == 128 + SIGKILL { killPart() }
-        self.code = code
+        // A keeper that was killed could not end its part; where its part was, another may have been started since.
+        if end.signal == SIGKILL { killPart() }
+        code = end.code
         onEnd(self)
     }
 

@@ -37,12 +37,20 @@ enum Spawn {
     }
 }
 
-/// How a child ended: its exit code, or 128 and the signal's number, as a shell has it.
-func reap(_ pid: Int32) -> Int32? {
+/// How a child ended.
+struct ChildEnd {
+    /// Its exit code, or 128 and the signal's number, as a shell has it.
+    var code: Int32
+    /// The signal that ended it; nil where it ended by itself, as after a child of its own that a signal ended.
+    var signal: Int32?
+}
+
+/// How a child ended; nil where it has not.
+func reap(_ pid: Int32) -> ChildEnd? {
     var result: Int32 = 0
     switch unsafe picket_reap(pid, &result) {
     case 0: return nil
-    case 1: return result < 0 ? 128 - result : result
-    default: return 0
+    case 1: return result < 0 ? ChildEnd(code: 128 - result, signal: -result) : ChildEnd(code: result)
+    default: return ChildEnd(code: 0)
     }
 }
