@@ -104,14 +104,14 @@ extension Life {
             return false
         }
         // On another boot than that of the sample, what it saw lives no more.
-        guard host.boot == nil || tree.stamp.boot == host.boot else { return false }
+        guard host.mayBe(on: tree.stamp.boot) else { return false }
         guard tree.stamp.boot == end.at.boot else { return host.boot != nil }
         return tree.stamp.up > end.at.up && (seen.boot != tree.stamp.boot || tree.stamp.up > seen.up)
     }
 
     private static func daemonHolds(_ worker: WorkerPicture, on host: HostPicture) -> Bool {
         guard let look = worker.session.succeeded, look.observation.value?.heldByDaemon == true else { return false }
-        return host.boot == nil || look.stamp.boot == host.boot
+        return host.mayBe(on: look.stamp.boot)
     }
 
     /// A fresh record that says busy, written well after the end.
@@ -119,7 +119,7 @@ extension Life {
         after end: End, _ worker: WorkerPicture, on host: HostPicture, by time: HostTime
     ) -> Bool {
         guard let look = worker.session.succeeded, look.isLive, look.stamp.boot == end.at.boot,
-            host.boot == nil || look.stamp.boot == host.boot,
+            host.mayBe(on: look.stamp.boot),
             let account = look.observation.value, account.status == .busy, let record = account.recordUp
         else { return false }
         let written = min(record, look.stamp.up)
