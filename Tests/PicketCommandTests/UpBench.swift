@@ -76,6 +76,11 @@ final class UpBench {
         return text.flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
     }
 
+    /// The process that started another.
+    func parent(of pid: Int32) -> Int32? {
+        Int32(run("/bin/ps", "-o", "ppid=", "-p", "\(pid)").filter { !$0.isWhitespace })
+    }
+
     /// Runs `picket up` within the test, with a hub that answers; returns its exit code.
     func up(_ line: String, hub: Bool = true) throws -> (code: Int32, bench: Bench) {
         let bench = try Bench()

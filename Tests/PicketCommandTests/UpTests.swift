@@ -35,7 +35,7 @@ import Testing
         try bench.start("up", "--state", bench.state)
         try #require(eventually { bench.pid(of: .agent) != nil }, "\(bench.words())")
         let agent = try #require(bench.pid(of: .agent))
-        let keeper = try #require(Int32(run("/bin/ps", "-o", "ppid=", "-p", "\(agent)").filter { !$0.isWhitespace }))
+        let keeper = try #require(bench.parent(of: agent))
         kill(keeper, SIGKILL)
         #expect(eventually { kill(agent, 0) != 0 })
     }
@@ -81,7 +81,7 @@ import Testing
         let up = try bench.start("up", "--state", bench.state)
         try #require(eventually { bench.pid(of: .agent) != nil }, "\(bench.words())")
         let first = try #require(bench.pid(of: .agent))
-        let keeper = try #require(Int32(run("/bin/ps", "-o", "ppid=", "-p", "\(first)").filter { !$0.isWhitespace }))
+        let keeper = try #require(bench.parent(of: first))
         kill(up.processIdentifier, SIGSTOP)
         kill(first, SIGKILL)
         try #require(eventually { bench.pid(of: .agent) == nil })

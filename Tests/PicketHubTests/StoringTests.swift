@@ -9,6 +9,17 @@ import Testing
 struct StoringTests {
     private let bench = HubBench()
 
+    /// A worker `s1` whose run, pid 10, ended, and at whose worktree was looked after that.
+    private func endedWorker(leaving git: GitState) throws -> (HostVoice, WorkerAddress) {
+        try bench.connect()
+        let voice = try bench.voice()
+        try voice.run("s1", life: .ended(.reported, at: voice.moment.up), pid: 10)
+        bench.pass(.milliseconds(100))
+        try voice.state("s1", .git(.seen(git)))
+        bench.pass(.seconds(1))
+        return (voice, try voice.address("s1"))
+    }
+
     @Test("an event is acknowledged once it was applied and made safe, not before")
     func acknowledged() throws {
         try bench.connect()
@@ -46,15 +57,9 @@ struct StoringTests {
 
     @Test("a failed look leaves in place what was seen before, over a restart too")
     func failedLook() throws {
-        try bench.connect()
-        let voice = try bench.voice()
-        let address = try voice.address("s1")
-        try voice.run("s1", life: .ended(.reported, at: voice.moment.up), pid: 10)
-        bench.pass(.milliseconds(100))
         var git = GitState(worktree: "/w/s1")
         (git.tracked, git.trackedOfRun) = (2, 2)
-        try voice.state("s1", .git(.seen(git)))
-        bench.pass(.seconds(1))
+        let (voice, address) = try endedWorker(leaving: git)
         try voice.state("s1", .git(.failed(LookFailure(.timedOut, "slow"))))
         try voice.state("s1", .activity(.failed(LookFailure(.timedOut, "slow"))))
         bench.pass(.seconds(1))
@@ -98,13 +103,7 @@ struct StoringTests {
 
     @Test("nor is it where the last look at the run had failed, and the broker keeps another run")
     func earlierVerdictAfterAFailedLook() throws {
-        try bench.connect()
-        let voice = try bench.voice()
-        let address = try voice.address("s1")
-        try voice.run("s1", life: .ended(.reported, at: voice.moment.up), pid: 10)
-        bench.pass(.milliseconds(100))
-        try voice.state("s1", .git(.seen(GitState(worktree: "/w/s1"))))
-        bench.pass(.seconds(1))
+        let (voice, address) = try endedWorker(leaving: GitState(worktree: "/w/s1"))
         try voice.state("s1", .run(.failed(LookFailure(.denied, "no")), groups: [], core: false))
         bench.pass(.seconds(1))
         let ended = try #require(bench.hub?.picture.worker(address)?.verdict)

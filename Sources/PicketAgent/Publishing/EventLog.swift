@@ -204,7 +204,7 @@ package final class EventLog {
         let gap = mark.seq + 1...gone
         // A mark of before the loss may come after one of since, and then told only a part.
         let told = toldGone[mark.epoch]
-        if let told, told.lowerBound <= gap.lowerBound, told.upperBound >= gap.upperBound { return nil }
+        if told?.contains(gap) ?? false { return nil }
         toldGone[mark.epoch] = min(gap.lowerBound, told?.lowerBound ?? .max)...max(gone, told?.upperBound ?? 0)
         return DroppedEvents(epoch: mark.epoch, from: gap.lowerBound, to: gone)
     }
