@@ -1,6 +1,6 @@
 /// Tells whether a key has been seen in one object, in constant time a key on average.
 ///
-/// Most keys are told apart by one bit made of their bytes; the few that are not are compared. A large object keeps a set.
+/// Most keys are told apart by one bit made of their length and ends; the few that are not are compared. A large object keeps a set.
 struct SeenKeys {
     /// Members from which on a set is kept.
     private static let setFrom = 48
@@ -22,9 +22,9 @@ struct SeenKeys {
     }
 
     private static func mark(of key: String) -> UInt64 {
-        var hash: UInt64 = 0
-        for byte in key.utf8 { hash = hash &* 31 &+ UInt64(byte) }
-        return 1 << (hash & 63)
+        let bytes = key.utf8
+        guard let first = bytes.first, let last = bytes.last else { return 1 }
+        return 1 << ((UInt64(bytes.count) &* 7 &+ UInt64(first) &* 31 &+ UInt64(last)) & 63)
     }
 }
 

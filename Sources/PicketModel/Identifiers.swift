@@ -7,9 +7,14 @@ package enum IdentifierForm {
 
     /// Says whether `text` has the form.
     package static func holds(_ text: some StringProtocol) -> Bool {
-        let bytes = Array(text.utf8)
-        guard (1...longest).contains(bytes.count), let first = bytes.first, let last = bytes.last else { return false }
-        return isAlphanumeric(first) && isAlphanumeric(last) && bytes.allSatisfy { isAlphanumeric($0) || $0 == hyphen }
+        var (count, first, last) = (0, hyphen, hyphen)
+        for byte in text.utf8 {
+            guard count < longest, isAlphanumeric(byte) || byte == hyphen else { return false }
+            if count == 0 { first = byte }
+            last = byte
+            count += 1
+        }
+        return first != hyphen && last != hyphen
     }
 
     /// Makes an id of any text: lower case, runs of anything else become one hyphen; nil where nothing is left.
@@ -101,17 +106,20 @@ package struct Epoch: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads the wire form, `12-0a1b2c3d`; nil for anything else.
     package init?(_ text: some StringProtocol) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].utf8.count == 8, let counter = UInt64(parts[0]),
-            let tag = UInt32(parts[1], radix: 16)
+        guard let hyphen = text.utf8.firstIndex(of: UInt8(ascii: "-")), let counter = UInt64(text[..<hyphen]),
+            let tag = UInt32(text[text.utf8.index(after: hyphen)...], radix: 16)
         else { return nil }
         self.init(counter: counter, tag: tag)
-        guard description == text else { return nil }
+        guard description.utf8.elementsEqual(text.utf8) else { return nil }
     }
 
     package var description: String {
         let digits = String(tag, radix: 16)
-        return "\(counter)-" + String(repeating: "0", count: 8 - digits.count) + digits
+        var text = String(counter)
+        text.append("-")
+        for _ in digits.utf8.count..<8 { text.append("0") }
+        text.append(digits)
+        return text
     }
 
     package static func < (one: Epoch, other: Epoch) -> Bool {

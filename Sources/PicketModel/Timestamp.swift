@@ -9,31 +9,38 @@ package enum Timestamp {
         let days = floorDivide(count, 86_400_000)
         let rest = count - days * 86_400_000
         let date = civil(days: days)
-        let time =
-            pad(rest / 3_600_000, 2) + ":" + pad(rest / 60_000 % 60, 2) + ":" + pad(rest / 1000 % 60, 2) + "."
-            + pad(rest % 1000, 3)
-        return pad(date.year, 4) + "-" + pad(date.month, 2) + "-" + pad(date.day, 2) + "T" + time + "Z"
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        append(date.year, 4, "-", to: &text)
+        append(date.month, 2, "-", to: &text)
+        append(date.day, 2, "T", to: &text)
+        append(rest / 3_600_000, 2, ":", to: &text)
+        append(rest / 60_000 % 60, 2, ":", to: &text)
+        append(rest / 1000 % 60, 2, ".", to: &text)
+        append(rest % 1000, 3, "Z", to: &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Reads what `text` writes; seconds may have one to nine decimals or none. Nil for anything else.
     package static func parse(_ text: some StringProtocol) -> Milliseconds? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z"), marksStand(in: bytes) else { return nil }
-        let spans = [(0, 4), (5, 2), (8, 2), (11, 2), (14, 2), (17, 2)]
-        let parts = spans.compactMap { number(bytes[$0.0..<$0.0 + $0.1]) }
-        guard parts.count == spans.count, let fraction = thousandths(bytes[19..<bytes.count - 1]),
-            (1...12).contains(parts[1]), parts[3] < 24, parts[4] < 60, parts[5] < 60
+        guard let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let monthDay = number(bytes[8..<10]),
+            let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]), let second = number(bytes[17..<19]),
+            let fraction = thousandths(bytes[19..<bytes.count - 1]), (1...12).contains(month), hour < 24, minute < 60,
+            second < 60
         else { return nil }
-        let day = days(year: parts[0], month: parts[1], day: parts[2])
+        let day = days(year: year, month: month, day: monthDay)
         // A day that the month lacks comes back as one of the next.
-        guard civil(days: day).day == parts[2] else { return nil }
-        let seconds = (parts[3] * 60 + parts[4]) * 60 + parts[5]
+        guard civil(days: day).day == monthDay else { return nil }
+        let seconds = (hour * 60 + minute) * 60 + second
         return Milliseconds(day * 86_400_000 + seconds * 1000 + fraction)
     }
 
     private static func marksStand(in bytes: [UInt8]) -> Bool {
-        let marks: [(Int, Character)] = [(4, "-"), (7, "-"), (10, "T"), (13, ":"), (16, ":")]
-        return marks.allSatisfy { bytes[$0.0] == $0.1.asciiValue }
+        let (hyphen, colon) = (UInt8(ascii: "-"), UInt8(ascii: ":"))
+        return bytes[4] == hyphen && bytes[7] == hyphen && bytes[10] == UInt8(ascii: "T") && bytes[13] == colon
+            && bytes[16] == colon
     }
 
     private static func thousandths(_ bytes: ArraySlice<UInt8>) -> Int64? {
@@ -76,8 +83,15 @@ package enum Timestamp {
         value >= 0 ? value / divisor : -((divisor - 1 - value) / divisor)
     }
 
-    private static func pad(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    /// Appends a value that has at most `width` digits, with zeros before it, and the mark that follows.
+    private static func append(_ value: Int64, _ width: Int, _ mark: Unicode.Scalar, to text: inout [UInt8]) {
+        let start = text.count
+        for _ in 0..<width { text.append(UInt8(ascii: "0")) }
+        var rest = value
+        for place in (start..<text.count).reversed() {
+            text[place] += UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
+        text.append(UInt8(ascii: mark))
     }
 }

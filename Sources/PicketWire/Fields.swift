@@ -81,8 +81,8 @@ struct Fields {
     /// One of the words of `Word`.
     func word<Word: RawRepresentable & CaseIterable>(_ key: String, _ type: Word.Type) throws(WireError) -> Word
     where Word.RawValue == String {
-        let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-        return try required(key, "one of \(words)", try optionalText(key).flatMap { Word(rawValue: $0) })
+        let word = try optionalText(key).flatMap { Word(rawValue: $0) }
+        return try required(key, "one of " + Word.allCases.map(\.rawValue).joined(separator: ", "), word)
     }
 
     /// One of the words of `Word`; nil where it is missing, or is a word of a later version.
@@ -132,8 +132,11 @@ struct Fields {
         return try required(key, expected, read(value))
     }
 
-    private func required<Value>(_ key: String, _ expected: String, _ value: Value?) throws(WireError) -> Value {
-        guard let value else { throw WireError(.field, "\(name(key)): expected \(expected)") }
+    /// The value; `expected` is put into words only where there is none.
+    private func required<Value>(
+        _ key: String, _ expected: @autoclosure () -> String, _ value: Value?
+    ) throws(WireError) -> Value {
+        guard let value else { throw WireError(.field, "\(name(key)): expected \(expected())") }
         return value
     }
 
