@@ -1,7 +1,7 @@
 import PicketModel
 
 /// The runtime's own account of the run that stands.
-struct Account: Sendable {
+final class Account: Sendable {
     let said: SessionAccount
     let look: Look<SessionAccount>
     let time: HostTime

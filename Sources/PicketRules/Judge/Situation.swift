@@ -1,7 +1,7 @@
 package import PicketModel
 
-/// One worker at one instant, as the rows of the ladder look at it.
-package struct Situation: Sendable {
+/// One worker at one instant, as the rows of the ladder look at it; handed from row to row and not copied.
+package final class Situation: Sendable {
     /// The worker's full name.
     package let address: WorkerAddress
     /// The hub's time.
@@ -22,6 +22,10 @@ package struct Situation: Sendable {
     let time: HostTime
     /// The account of this run; nil where there is none, or it is from before the run.
     let account: Account?
+    /// The run that stands.
+    package let run: Run?
+    /// What git last said without failing.
+    package let git: GitState?
 
     /// Looks at `address`; nil where it is not listed. `thresholds` nil takes those of the picture.
     package init?(of address: WorkerAddress, in picture: Picture, at now: Moment, by thresholds: Thresholds? = nil) {
@@ -37,13 +41,9 @@ package struct Situation: Sendable {
         time = HostTime(host: host, worker: worker, now: now, thresholds: thresholds)
         life = Life(of: worker, on: host, by: time)
         account = Account(of: worker, by: time)
+        run = worker.run.value
+        git = worker.git.value
     }
-
-    /// The run that stands.
-    package var run: Run? { worker.run.value }
-
-    /// What git last said without failing.
-    package var git: GitState? { worker.git.value }
 
     /// Whether its host is in contact, or was not yet given up.
     var isLost: Bool {

@@ -106,14 +106,15 @@ extension HostScene {
 extension Situation {
     /// The strongest kind whose newest look failed.
     fileprivate var firstFailure: (kind: EvidenceKind, failure: LookFailure)? {
-        let all: [(EvidenceKind, LookFailure?)] = [
-            (.result, worker.result.failure), (.git, worker.git.failure), (.session, worker.session.failure),
-            (.run, worker.run.failure), (.process, worker.process.failure), (.activity, worker.activity.failure),
-            (.tmux, worker.tmux.failure),
-        ]
-        for (kind, failure) in all {
-            if let failure { return (kind, failure) }
-        }
-        return nil
+        failure(of: worker.result, .result) ?? failure(of: worker.git, .git)
+            ?? failure(of: worker.session, .session) ?? failure(of: worker.run, .run)
+            ?? failure(of: worker.process, .process) ?? failure(of: worker.activity, .activity)
+            ?? failure(of: worker.tmux, .tmux)
+    }
+
+    private func failure<Value>(
+        of held: Held<Value>, _ kind: EvidenceKind
+    ) -> (kind: EvidenceKind, failure: LookFailure)? {
+        held.failure.map { (kind, $0) }
     }
 }

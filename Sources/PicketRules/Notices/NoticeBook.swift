@@ -31,6 +31,8 @@ package struct FailedRun: Equatable, Sendable {
 package struct NoticeBook: Equatable, Sendable {
     /// The episodes that are open or remembered.
     package private(set) var episodes: [NoticeKey: Episode] = [:]
+    /// The kinds of those, by whom they concern: most looks are at what has no episode and begins none.
+    private var kinds: [NoticeSubject: [NoticeKind]] = [:]
     /// The failed runs of each worker, oldest first.
     package private(set) var failures: [WorkerAddress: [FailedRun]] = [:]
     /// The newest number that was given to a raise or a clear.
@@ -43,7 +45,7 @@ package struct NoticeBook: Equatable, Sendable {
     package init(number: UInt64 = 0) { self.number = number }
 
     /// Takes up an episode that was kept.
-    package mutating func restore(_ key: NoticeKey, _ episode: Episode) { episodes[key] = episode }
+    package mutating func restore(_ key: NoticeKey, _ episode: Episode) { keep(key, episode) }
 
     /// Takes up failed runs that were kept.
     package mutating func restore(_ address: WorkerAddress, _ runs: [FailedRun]) { failures[address] = runs }
@@ -102,29 +104,33 @@ extension NoticeBook {
     }
 
     private mutating func look(at scene: FleetScene, _ thresholds: Thresholds, _ round: inout Round) {
+        let open = kinds[.fleet]
         for rule in round.catalogue.rules {
             guard case .fleet(let find) = rule.find else { continue }
-            take(find(scene), of: rule, .fleet, thresholds, &round)
+            take(find(scene), of: rule, .fleet, open, thresholds, &round)
         }
     }
 
     private mutating func look(at scene: HostScene, _ round: inout Round) {
+        let open = kinds[.host(scene.host)]
         for rule in round.catalogue.rules {
             guard case .host(let find) = rule.find else { continue }
-            take(find(scene), of: rule, .host(scene.host), scene.thresholds, &round)
+            take(find(scene), of: rule, .host(scene.host), open, scene.thresholds, &round)
         }
     }
 
     private mutating func look(at situation: Situation, on host: HostScene, _ round: inout Round) {
         noteFailure(situation, round.now)
         let scene = WorkerScene(situation: situation, host: host, failures: failures[situation.address] ?? [])
+        let subject = NoticeSubject.worker(situation.address)
+        let open = kinds[subject]
         for rule in round.catalogue.rules {
             guard case .worker(let find) = rule.find else { continue }
             let look = find(scene)
             // Others may end in the next seconds, and then it is one notice for all.
             let waits = rule.isOfEnd && look.holds && host.endedInCompany(situation.address)
             let patience = waits ? situation.thresholds.massEndWindow : .zero
-            take(look, of: rule, .worker(situation.address), situation.thresholds, patience: patience, &round)
+            take(look, of: rule, subject, open, situation.thresholds, patience: patience, &round)
         }
     }
 
@@ -140,13 +146,14 @@ extension NoticeBook {
         changedFailures.insert(situation.address)
     }
 
+    /// Takes a look at a subject of which episodes of the kinds in `open` are held.
     private mutating func take(
-        _ look: NoticeLook, of rule: NoticeRule, _ subject: NoticeSubject, _ thresholds: Thresholds,
-        patience: Milliseconds = .zero, _ round: inout Round
+        _ look: NoticeLook, of rule: NoticeRule, _ subject: NoticeSubject, _ open: [NoticeKind]?,
+        _ thresholds: Thresholds, patience: Milliseconds = .zero, _ round: inout Round
     ) {
+        guard look.holds || open?.contains(rule.kind) == true else { return }
         let key = NoticeKey(rule.kind, subject)
         let before = episodes[key]
-        if before == nil, !look.holds { return }
         noteActive(key, look, before, &round)
         let isSilenced = round.isCalm || round.silences(rule, of: subject)
         let seen = EpisodeLook(
@@ -172,7 +179,7 @@ extension NoticeBook {
         switch episode.take(seen) {
         case .nothing: break
         case .forget:
-            episodes[key] = nil
+            forget(key)
             changed.insert(key)
             return
         case .raise(let finding, let since):
@@ -182,8 +189,18 @@ extension NoticeBook {
             round.actions.append(.raise(notice))
         case .clear(let notice): round.actions.append(.clear(cleared(notice, seen.now)))
         }
-        episodes[key] = episode
+        keep(key, episode)
         if before.map({ !$0.isKept(as: episode) }) ?? true { changed.insert(key) }
+    }
+
+    private mutating func keep(_ key: NoticeKey, _ episode: Episode) {
+        if episodes.updateValue(episode, forKey: key) == nil { kinds[key.subject, default: []].append(key.kind) }
+    }
+
+    private mutating func forget(_ key: NoticeKey) {
+        episodes[key] = nil
+        kinds[key.subject]?.removeAll { $0 == key.kind }
+        if kinds[key.subject]?.isEmpty == true { kinds[key.subject] = nil }
     }
 
     private mutating func raised(

@@ -1,7 +1,7 @@
 package import PicketModel
 
 /// One kind of notice as data: what it means, what silences it, how long before it shows, and how it is found.
-package struct NoticeRule: Sendable {
+package final class NoticeRule: Sendable {
     /// The kind.
     package let kind: NoticeKind
     /// How much a person should mind it.

@@ -16,7 +16,7 @@ struct FleetScene {
 }
 
 /// One host with its workers, as notices look at it.
-struct HostScene {
+final class HostScene {
     let host: HostID
     let held: HostPicture
     let thresholds: Thresholds
