@@ -11,14 +11,14 @@ extension Hub {
         clock.schedule(after: .zero) { [weak self] _ in
             guard let self else { return }
             self.judgingIsScheduled = false
-            self.judgeDirty()
+            self.judgeTouched()
         }
     }
 
-    private func judgeDirty() {
-        let hosts = dirtyHosts
-        dirtyHosts = []
-        for address in picture.workers where hosts.contains(address.host) { judgeAnew(address) }
+    private func judgeTouched() {
+        let touched = toJudge
+        toJudge = []
+        for address in picture.workers(touched: touched) { judgeAnew(address) }
     }
 
     /// Time alone changes verdicts too; and a gap in the hub's own clock means that it did not run.
@@ -32,7 +32,7 @@ extension Hub {
 
     private func judgeAnew(_ address: WorkerAddress) {
         guard let verdict = judge.verdict(of: address, in: picture, at: clock.now) else { return }
-        let before = picture.worker(address)?.verdict
+        let before = picture.verdict(of: address)
         guard before != verdict else { return }
         apply(.judged(address, verdict))
         guard before.map({ verdict.differs(from: $0) }) ?? true else { return }

@@ -53,7 +53,8 @@ package final class Hub {
     /// Rises with every change that a reader may see.
     var change: UInt64 = 1
     var waiting: [WaitingReader] = []
-    var dirtyHosts: Set<HostID> = []
+    /// Who is to be judged at the end of this turn.
+    var toJudge: [Touched] = []
     var judgingIsScheduled = false
     var isConnected = false
     /// When the connection that stands began.
@@ -152,12 +153,12 @@ package final class Hub {
         return book
     }
 
-    /// Folds a change into the picture, and has the hosts that it touches judged at the end of this turn.
+    /// Folds a change into the picture, and has those that it touches judged at the end of this turn.
     func apply(_ change: PictureChange) {
         onChange?(change, picture)
         let touched = picture.apply(change, at: clock.now)
-        guard !touched.isEmpty else { return }
-        dirtyHosts.formUnion(touched)
+        guard touched != .nobody else { return }
+        if touched != toJudge.last { toJudge.append(touched) }
         scheduleJudging()
     }
 }

@@ -21,6 +21,29 @@ package struct Picture: Equatable, Sendable {
         }.sorted()
     }
 
+    /// The workers that are listed of those that changes touched, sorted.
+    package func workers(touched: [Touched]) -> [WorkerAddress] {
+        if touched.contains(.fleet) { return workers }
+        var found: Set<WorkerAddress> = []
+        for one in touched {
+            switch one {
+            case .nobody, .fleet: break
+            case .worker(let address): found.insert(address)
+            case .host(let host):
+                for worker in hosts[host]?.workers.keys ?? [:].keys {
+                    found.insert(WorkerAddress(host: host, worker: worker))
+                }
+            }
+        }
+        return found.filter { hosts[$0.host]?.workers[$0.worker]?.retired == false }.sorted()
+    }
+
+    /// The verdict that stands of a worker; nil where it is not listed, or none was made.
+    package func verdict(of address: WorkerAddress) -> Verdict? {
+        guard hosts[address.host]?.workers[address.worker]?.retired == false else { return nil }
+        return hosts[address.host]?.workers[address.worker]?.verdict
+    }
+
     /// One worker; nil where it is not listed.
     package func worker(_ address: WorkerAddress) -> WorkerPicture? {
         guard let worker = hosts[address.host]?.workers[address.worker], !worker.retired else { return nil }

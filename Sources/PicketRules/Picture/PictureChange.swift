@@ -32,14 +32,24 @@ package enum PictureChange: Equatable, Sendable {
     case forgotten(WorkerAddress)
 }
 
+/// Whose verdict may at once be another for a change. What time alone, or a neighbour's end, makes of the others is found
+/// when all are judged in turn.
+package enum Touched: Equatable, Sendable {
+    case nobody
+    case worker(WorkerAddress)
+    /// All workers of the host.
+    case host(HostID)
+    case fleet
+}
+
 extension Picture {
-    /// Folds one change in, at the hub's time `now`.
-    /// - Returns: the hosts whose workers may be judged otherwise; empty where nothing changed.
+    /// Folds one change in, at the hub's time `now`; answers who is to be judged for it.
     @discardableResult
-    package mutating func apply(_ change: PictureChange, at now: Moment) -> [HostID] {
+    package mutating func apply(_ change: PictureChange, at now: Moment) -> Touched {
         switch change {
         case .listed(let host, let hasSSH): with(host, at: now) { $0.hasSSH = hasSSH }
-        case .contact(let host, let stamp, let road): hear(host, stamp, road, at: now)
+        case .contact(let host, let stamp, let road):
+            return hear(host, stamp, road, at: now) ? .host(host) : .nobody
         case .presence(let host, let presence, let receipt): take(presence, of: host, receipt, at: now)
         case .looked(let host, let outcome): with(host, at: now) { $0.look = SSHLook(outcome, at: now.up) }
         case .slept(let host, let span, let stamp, let road): hear(host, stamp, road, at: now, asleep: span)
@@ -70,20 +80,22 @@ extension Picture {
         return touched(by: change)
     }
 
-    private func touched(by change: PictureChange) -> [HostID] {
+    private func touched(by change: PictureChange) -> Touched {
         switch change {
         case .listed(let host, _), .contact(let host, _, _), .presence(let host, _, _), .looked(let host, _),
             .slept(let host, _, _, _), .sleptBefore(let host, _, _):
-            [host]
+            .host(host)
         case .evidence(let address, _, _), .marked(let address, _, _), .retired(let address, _),
             .disowned(let address, _), .forgotten(let address):
-            [address.host]
-        case .judged: []
-        case .broker, .paused: hosts.keys.sorted()
+            .worker(address)
+        case .judged: .nobody
+        case .broker, .paused: .fleet
         }
     }
 
-    private mutating func with(_ host: HostID, at now: Moment, _ body: (inout HostPicture) -> Void) {
+    private mutating func with<Result>(
+        _ host: HostID, at now: Moment, _ body: (inout HostPicture) -> Result
+    ) -> Result {
         body(&hosts[host, default: HostPicture(knownSince: now.up)])
     }
 
@@ -91,13 +103,18 @@ extension Picture {
         with(address.host, at: now) { body(&$0.workers[address.worker, default: WorkerPicture()]) }
     }
 
+    /// Notes a live word; answers whether more is known by it than that the host is still there.
+    @discardableResult
     private mutating func hear(
         _ host: HostID, _ stamp: Stamp, _ road: Road, at now: Moment, asleep: Milliseconds = .zero
-    ) {
+    ) -> Bool {
         let own = thresholds.thresholds(of: host)
-        with(host, at: now) {
-            let limit = $0.silenceLimit(on: road, by: own)
-            $0.hear(stamp, by: road, at: now, asleep: asleep, silence: limit)
+        return with(host, at: now) { held in
+            let (boot, gaps) = (held.boot, held.gaps)
+            let wasMissed = held.lastReceipt == nil || held.silence(at: now) > own.overdueAfter || held.road != road
+            let limit = held.silenceLimit(on: road, by: own)
+            held.hear(stamp, by: road, at: now, asleep: asleep, silence: limit)
+            return wasMissed || held.boot != boot || held.gaps != gaps
         }
     }
 
@@ -115,22 +132,21 @@ extension Picture {
 
     private mutating func take(
         _ evidence: Evidence, of address: WorkerAddress, _ receipt: Receipt, at now: Moment
-    ) -> [HostID] {
-        if let host = hosts[address.host], !host.accepts(receipt) { return [] }
-        if receipt.standing == .live { hear(address.host, receipt.stamp, receipt.road, at: now) }
+    ) -> Touched {
+        if let host = hosts[address.host], !host.accepts(receipt) { return .nobody }
+        let isLive = receipt.standing == .live
+        let tellsOfHost = isLive && hear(address.host, receipt.stamp, receipt.road, at: now)
         let busy = thresholds(of: address).busyPermille
         with(address, at: now) { worker in
             let changed = worker.take(evidence, receipt, busyPermille: busy)
-            if changed, receipt.standing == .live { worker.disowned = false }
-            if changed, worker.retired, receipt.standing == .live, let run = evidence.livingRun,
-                run != worker.retiredRun
-            {
+            if changed, isLive { worker.disowned = false }
+            if changed, worker.retired, isLive, let run = evidence.livingRun, run != worker.retiredRun {
                 worker.retired = false
                 worker.retiredRun = nil
                 worker.verdict = nil
             }
         }
-        return [address.host]
+        return tellsOfHost ? .host(address.host) : .worker(address)
     }
 }
 
