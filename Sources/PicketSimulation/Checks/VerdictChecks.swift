@@ -9,6 +9,8 @@ final class VerdictChecks {
     private let ofChanges = NeverRule.all.filter { [6, 7, 10].contains($0.number) }
     /// Judging all again costs as much as the hub itself does, so it is done for one change in a few.
     private let ofFew = NeverRule.all.filter { [6, 7, 9, 10].contains($0.number) }
+    /// What is asked of every look that comes, with no verdict.
+    private let ofOrder = NeverRule.all.filter { $0.number == 7 }
     private var heard = 0
 
     init(_ simulation: Simulation) { self.simulation = simulation }
@@ -16,7 +18,8 @@ final class VerdictChecks {
     func hear(_ change: PictureChange, _ picture: Picture, _ now: Moment) {
         switch change {
         case .judged(let address, let verdict, _): check(verdict, of: address, picture, now)
-        case .evidence(let address, _, let receipt): check(change, on: address, receipt, picture, now)
+        case .evidence(let address, let evidence, let receipt):
+            check(change, evidence, on: address, receipt, picture, now)
         case .paused: simulation.notices.hubPaused(at: now)
         default: break
         }
@@ -52,22 +55,29 @@ final class VerdictChecks {
     }
 
     private func check(
-        _ change: PictureChange, on address: WorkerAddress, _ receipt: Receipt, _ picture: Picture, _ now: Moment
+        _ change: PictureChange, _ evidence: Evidence, on address: WorkerAddress, _ receipt: Receipt,
+        _ picture: Picture, _ now: Moment
     ) {
         heard += 1
         let previous = picture.worker(address)?.verdict
-        if case .evidence(_, .process, _) = change {
+        if evidence.kind == .process {
             // A stall that begins at this very instant has not been told yet, and nothing can clear it.
             guard previous?.state == .stalled else { return }
             // A process after an end is life, not CPU: a new run of which the look comes later.
             if case .ended = picture.worker(address)?.run.value?.life { return }
         }
+        var after = picture
+        after.apply(change, at: now)
+        guard mattersToVerdicts(evidence) || heard % 16 == 0 else {
+            // Of other looks the verdict that follows is checked, when it is made.
+            let step = HistoryStep(
+                at: now, change: change, start: picture, heard: picture, after: after, judgements: [])
+            return report(ofOrder, step)
+        }
         var alone = picture
         if receipt.standing == .live {
             alone.apply(.contact(address.host, receipt.stamp, receipt.road), at: now)
         }
-        var after = picture
-        after.apply(change, at: now)
         guard let verdict = judge.verdict(of: address, in: after, at: now) else { return }
         let judgement = HistoryStep.Judgement(
             address: address, previous: previous, without: judge.verdict(of: address, in: alone, at: now),
@@ -79,6 +89,9 @@ final class VerdictChecks {
             HistoryStep(
                 at: now, change: change, start: picture, heard: alone, after: after, judgements: [judgement]))
     }
+
+    /// A look that failed, or that tells of CPU alone, is one of which a rule asks what it made of the verdict.
+    private func mattersToVerdicts(_ evidence: Evidence) -> Bool { evidence.failed || evidence.kind == .process }
 
     private func report(_ rules: [NeverRule], _ step: HistoryStep) {
         for rule in rules {
