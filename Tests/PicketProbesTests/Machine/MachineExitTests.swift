@@ -56,11 +56,10 @@ extension MachineTests {
         @Test func aWatchThatWasTakenBackTellsNothingAndHoldsNothing() throws {
             let child = try Child(["/bin/sleep", "60"])
             var told = false
-            let before = descriptors(to: "anon_inode:[pidfd]").count
             let id = try #require(bench.machine.watchExit(of: try bench.identity(child.pid)) { told = true })
-            #expect(descriptors(to: "anon_inode:[pidfd]").count == before + 1)
+            #expect(exitDescriptors(of: child.pid) == 1)
             bench.machine.unwatch(id)
-            #expect(descriptors(to: "anon_inode:[pidfd]").count == before)
+            #expect(exitDescriptors(of: child.pid) == 0)
             child.kill()
             bench.turns(for: .milliseconds(30))
             #expect(!told)

@@ -135,9 +135,37 @@ final class Child {
     }
 }
 
-/// Descriptors of this process that lead to `target`.
-func descriptors(to target: String) -> [String] {
-    let folder = "/proc/self/fd"
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\($0)")) == target }
+/// What the kernel says of each descriptor of this process that leads to `target`, by its number.
+///
+/// Other suites open descriptors of the same kinds meanwhile; what is said here tells them from those of a test.
+private func details(ofDescriptorsTo target: String) -> [String: [Substring]] {
+    let files = FileManager.default
+    var found: [String: [Substring]] = [:]
+    for name in (try? files.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+    where (try? files.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(name)")) == target {
+        let text = try? String(contentsOfFile: "/proc/self/fdinfo/\(name)", encoding: .utf8)
+        found[name] = text?.split(separator: "\n")
+    }
+    return found
+}
+
+/// How many descriptors of this process wait for the end of `pid`.
+func exitDescriptors(of pid: Int32) -> Int {
+    details(ofDescriptorsTo: "anon_inode:[pidfd]").values.count { $0.contains("Pid:\t\(pid)") }
+}
+
+/// What each watching descriptor of this process watches, a line a folder.
+private func watchLines() -> [String: [Substring]] {
+    details(ofDescriptorsTo: "anon_inode:inotify").mapValues { lines in lines.filter { $0.hasPrefix("inotify ") } }
+}
+
+/// How many folders the descriptor watches; nil where it is closed, or another by now.
+func foldersWatched(by descriptor: String) -> Int? { watchLines()[descriptor]?.count }
+
+/// The descriptors of this process that watch the folder at `path`.
+func watchDescriptors(of path: String) throws -> [String] {
+    var folder = stat()
+    try #require(unsafe stat(path, &folder) == 0)
+    let inode = String(folder.st_ino, radix: 16)
+    return watchLines().filter { $0.value.contains { $0.contains(" ino:\(inode) ") } }.map(\.key)
 }
