@@ -70,8 +70,10 @@ package final class RawClient {
     {
         #if canImport(Darwin)
             let made = socket(family, SOCK_STREAM, 0)
+            _ = fcntl(made, F_SETFD, FD_CLOEXEC)
         #else
-            let made = socket(family, Int32(SOCK_STREAM.rawValue), 0)
+            // A child that another test starts must not hold it, or its closing would not be noticed.
+            let made = socket(family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         #endif
         let length = socklen_t(MemoryLayout<Address>.size)
         let result = unsafe withUnsafePointer(to: &address) {
