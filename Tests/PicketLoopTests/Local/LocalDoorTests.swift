@@ -158,7 +158,7 @@ struct LocalDoorTests {
     func deadline() throws {
         var owed: (any DoorReply)?
         try stage.open { _, reply in owed = reply }
-        #expect(try stage.ask(deadline: .milliseconds(40)).text.contains("no answer within 40 ms"))
+        #expect(try stage.ask(deadline: .milliseconds(300)).text.contains("no answer within 300 ms"))
         #expect(stage.until { owed?.isAwaited == false })
     }
 
