@@ -10,7 +10,7 @@ import Testing
 /// always leaves behind is in each of them.
 extension DoorAndClientTests {
     @Test func noThreadIsMade() throws {
-        let made = try least(of: "/proc/self/task", attempts: 10) {
+        let made = try least(of: "/proc/self/task") {
             let (address, _) = try openLoopback()
             let door = try stage.open()
             for place in [stage.socket, address] { _ = try stage.ask(place) }
@@ -23,7 +23,7 @@ extension DoorAndClientTests {
         let (address, _) = try openLoopback()
         _ = try stage.open()
         for place in [stage.socket, address] { #expect(try stage.ask(place).status == 200) }
-        let kept = try least(of: "/proc/self/fd", attempts: 3) {
+        let kept = try least(of: "/proc/self/fd") {
             for number in 0..<450 {
                 let place = number % 2 == 0 ? stage.socket : address
                 let answer = try stage.ask(place, "POST", "/\(number)", body: Array("{}".utf8))
@@ -39,7 +39,7 @@ extension DoorAndClientTests {
     }
 
     @Test func aClosedDoorLeavesNoDescriptorOpen() throws {
-        let kept = try least(of: "/proc/self/fd", attempts: 5) {
+        let kept = try least(of: "/proc/self/fd") {
             for _ in 0..<20 {
                 let door = try stage.open()
                 let raw = try RawClient(stage.socket)
@@ -53,9 +53,9 @@ extension DoorAndClientTests {
     }
 
     /// By how many entries a folder grows while `body` runs; a door that it returns is closed after the count.
-    private func least(of folder: String, attempts: Int, _ body: () throws -> HTTPDoor?) throws -> Int {
+    private func least(of folder: String, _ body: () throws -> HTTPDoor?) throws -> Int {
         var least = Int.max
-        for _ in 0..<attempts where least > 0 {
+        for _ in 0..<10 where least > 0 {
             let before = try entries(of: folder).count
             let door = try body()
             least = min(least, try entries(of: folder).count - before)
