@@ -98,15 +98,15 @@ let support: [Target] = [
 ]
 
 let suites: [Target] = [
-    tests("PicketModelTests", "PicketModel"),
-    tests("PicketJSONTests", "PicketJSON"),
+    tests("PicketModelTests", "PicketModel", "PicketTestSupport"),
+    tests("PicketJSONTests", "PicketJSON", "PicketTestSupport"),
     tests("ArchitectureTests"),
     tests("FleetTests", "PicketJSON", "PicketLoop", "PicketModel", "PicketStore", "PicketTestSupport"),
     tests("PicketWireTests", resources: [.copy("Golden")], "PicketWire", "PicketModel", "PicketJSON"),
     tests("PicketOptionsTests", "PicketOptions"),
     tests("PicketServeTests", "PicketServe", "PicketFetch", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests("PicketLoopTests", "PicketLoop", "PicketModel", "PicketTestSupport"),
-    tests("PicketConfigTests", resources: [.copy("Fixtures")], "PicketConfig", "PicketModel"),
+    tests("PicketConfigTests", resources: [.copy("Fixtures")], "PicketConfig", "PicketModel", "PicketTestSupport"),
     tests("PicketRuntimesTests", resources: [.copy("Fixtures")], "PicketRuntimes", "PicketJSON", "PicketModel"),
     tests(
         "SignatureTests", resources: [.copy("Fixtures")], "PicketConfig", "PicketRuntimes", "PicketModel"),

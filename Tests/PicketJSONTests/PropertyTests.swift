@@ -1,11 +1,6 @@
 import PicketJSON
+import PicketTestSupport
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// A small generator (SplitMix64), so that a failure comes again.
 struct SeededGenerator: RandomNumberGenerator {
@@ -120,18 +115,6 @@ extension SeededGenerator {
         }
         // Eight times the size: quadratic work would take sixty-four times as long.
         #expect(time(large) < time(small) * 32 + .milliseconds(5), "\(name)")
-    }
-
-    /// What this thread computes meanwhile; on a busy machine more time passes, and more so in what takes longer.
-    private func threadTime(_ body: () -> Void) -> Duration {
-        func now() -> Duration {
-            var time = timespec()
-            unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-        }
-        let begun = now()
-        body()
-        return now() - begun
     }
 
     static let hostile: [(String, [UInt8], [UInt8])] = {

@@ -1,3 +1,4 @@
+import PicketTestSupport
 import Testing
 
 @testable import PicketModel
@@ -50,11 +51,14 @@ struct RedactionTests {
                 == ["curl", "--token", "[redacted]", "--url", "x", "--api-key=[redacted]"])
     }
 
-    @Test("hostile text takes time in proportion to its length", .timeLimit(.minutes(1)))
+    @Test("hostile text takes time in proportion to its length")
     func linear() {
-        for piece in ["sk-", "-----BEGIN ", "://", "eyJ", "--token ", "KEY=", "a:b@", "-", "="] {
-            let text = String(repeating: piece, count: 30_000)
-            #expect(Redaction.redact(text).utf8.count <= 2 * text.utf8.count + 400_000)
+        let time = threadTime {
+            for piece in ["sk-", "-----BEGIN ", "://", "eyJ", "--token ", "KEY=", "a:b@", "-", "="] {
+                let text = String(repeating: piece, count: 30_000)
+                #expect(Redaction.redact(text).utf8.count <= 2 * text.utf8.count + 400_000)
+            }
         }
+        #expect(time < .seconds(60))
     }
 }
