@@ -6,7 +6,7 @@ package enum IdentifierForm {
     package static let longest = 63
 
     /// Says whether `text` has the form.
-    package static func holds(_ text: some StringProtocol) -> Bool {
+    package static func holds(_ text: String) -> Bool {
         var (count, first, last) = (0, hyphen, hyphen)
         for byte in text.utf8 {
             guard count < longest, isAlphanumeric(byte) || byte == hyphen else { return false }
@@ -46,8 +46,9 @@ package struct HostID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Takes `text` where it has the form of an id and is not reserved; nil otherwise.
     package init?(_ text: some StringProtocol) {
+        let text = String(text)
         guard IdentifierForm.holds(text), text != "hub" else { return nil }
-        self.text = String(text)
+        self.text = text
     }
 
     package var description: String { text }
@@ -62,8 +63,9 @@ package struct WorkerID: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// Takes `text` where it has the form of an id; nil otherwise.
     package init?(_ text: some StringProtocol) {
+        let text = String(text)
         guard IdentifierForm.holds(text) else { return nil }
-        self.text = String(text)
+        self.text = text
     }
 
     package var description: String { text }
@@ -106,11 +108,13 @@ package struct Epoch: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads the wire form, `12-0a1b2c3d`; nil for anything else.
     package init?(_ text: some StringProtocol) {
+        let text = String(text)
         guard let hyphen = text.utf8.firstIndex(of: UInt8(ascii: "-")), let counter = UInt64(text[..<hyphen]),
             let tag = UInt32(text[text.utf8.index(after: hyphen)...], radix: 16)
         else { return nil }
         self.init(counter: counter, tag: tag)
-        guard description.utf8.elementsEqual(text.utf8) else { return nil }
+        // As it is written, and in no other way that would be the same number.
+        guard description == text else { return nil }
     }
 
     package var description: String {

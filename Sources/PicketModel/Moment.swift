@@ -50,12 +50,13 @@ package struct BootID: Hashable, Sendable, CustomStringConvertible {
 
     /// Takes `text` where it has the form; nil otherwise.
     package init?(_ text: some StringProtocol) {
+        let text = String(text)
         let form = text.utf8.allSatisfy { byte in
             byte == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
         }
         guard (1...64).contains(text.utf8.count), form else { return nil }
-        self.text = String(text)
+        self.text = text
     }
 
     package var description: String { text }

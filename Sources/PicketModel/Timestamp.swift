@@ -23,7 +23,7 @@ package enum Timestamp {
 
     /// Reads what `text` writes; seconds may have one to nine decimals or none. Nil for anything else.
     package static func parse(_ text: some StringProtocol) -> Milliseconds? {
-        let bytes = Array(text.utf8)
+        let bytes = Array(String(text).utf8)
         guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z"), marksStand(in: bytes) else { return nil }
         guard let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let monthDay = number(bytes[8..<10]),
             let hour = number(bytes[11..<13]), let minute = number(bytes[14..<16]), let second = number(bytes[17..<19]),

@@ -147,6 +147,9 @@ struct Fields {
 struct Members {
     private var pairs: [(String, JSONValue)] = []
 
+    /// None; with room for as many as most objects have.
+    init() { pairs.reserveCapacity(16) }
+
     var json: JSONValue { .object(pairs) }
 
     mutating func add(_ key: String, _ value: JSONValue?) {

@@ -25,10 +25,14 @@ package struct Held<Value: Equatable & Sendable>: Equatable, Sendable {
     private final class Looks: Sendable {
         let latest: Look<Value>
         let succeeded: Look<Value>?
+        let value: Value?
+        let failure: LookFailure?
 
         init(_ latest: Look<Value>, succeeded: Look<Value>?) {
             self.latest = latest
             self.succeeded = succeeded
+            value = succeeded?.observation.value
+            failure = latest.observation.failure
         }
     }
 
@@ -47,11 +51,11 @@ package struct Held<Value: Equatable & Sendable>: Equatable, Sendable {
     }
 
     /// What the newest successful look saw.
-    package var value: Value? { succeeded?.observation.value }
+    package var value: Value? { looks?.value }
     /// Why the newest look failed; nil where it succeeded or there was none.
-    package var failure: LookFailure? { latest?.observation.failure }
+    package var failure: LookFailure? { looks?.failure }
     /// Whether the newest look succeeded.
-    package var isWell: Bool { latest != nil && failure == nil }
+    package var isWell: Bool { looks.map { $0.failure == nil } ?? false }
 
     /// Takes a look that is newer than what is held; the boots that were left are refused before.
     /// - Returns: whether anything changed.
