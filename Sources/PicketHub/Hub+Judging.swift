@@ -24,16 +24,15 @@ extension Hub {
     /// Time alone changes verdicts too; and a gap in the hub's own clock means that it did not run.
     func tick() {
         notePause()
-        for address in picture.workers { judgeAnew(address) }
+        for address in picture.workers(touched: [.fleet]) { judgeAnew(address) }
         noteRoads()
         lookForNotices()
         answerWaiting()
     }
 
     private func judgeAnew(_ address: WorkerAddress) {
-        guard let verdict = judge.verdict(of: address, in: picture, at: clock.now) else { return }
-        let before = picture.verdict(of: address)
-        guard before != verdict else { return }
+        guard let (before, verdict) = judge.judgement(of: address, in: picture, at: clock.now), before != verdict
+        else { return }
         apply(.judged(address, verdict))
         guard before.map({ verdict.differs(from: $0) }) ?? true else { return }
         let run = picture.worker(address)?.verdictRun

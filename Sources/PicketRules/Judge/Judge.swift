@@ -12,12 +12,18 @@ package struct Judge: Sendable {
     package func verdict(
         of address: WorkerAddress, in picture: Picture, at now: Moment, by thresholds: Thresholds? = nil
     ) -> Verdict? {
+        judgement(of: address, in: picture, at: now, by: thresholds)?.verdict
+    }
+
+    /// The verdict of a worker, and the one that stood; nil where the picture lists none of that name.
+    package func judgement(
+        of address: WorkerAddress, in picture: Picture, at now: Moment, by thresholds: Thresholds? = nil
+    ) -> (before: Verdict?, verdict: Verdict)? {
         guard let situation = Situation(of: address, in: picture, at: now, by: thresholds) else { return nil }
         let made = verdict(of: situation)
-        guard let before = situation.worker.verdict, let calm = picture.calmUntil, now.up < calm,
-            made.state.severity > before.state.severity
-        else { return made }
-        return before
+        guard let before = situation.worker.verdict else { return (nil, made) }
+        let isCalm = picture.calmUntil.map { now.up < $0 } ?? false
+        return (before, isCalm && made.state.severity > before.state.severity ? before : made)
     }
 
     private func verdict(of situation: Situation) -> Verdict {

@@ -11,9 +11,9 @@ package final class Situation: Sendable {
     /// All that the hub knows.
     package let picture: Picture
     /// Its host.
-    package let host: HostPicture
+    package var host: HostPicture { time.host }
     /// What is held of it.
-    package let worker: WorkerPicture
+    package var worker: WorkerPicture { time.worker }
     /// Whether its host is in contact.
     package let contact: ContactState
     /// Whether its run lives.
@@ -29,20 +29,19 @@ package final class Situation: Sendable {
 
     /// Looks at `address`; nil where it is not listed. `thresholds` nil takes those of the picture.
     package init?(of address: WorkerAddress, in picture: Picture, at now: Moment, by thresholds: Thresholds? = nil) {
-        guard let host = picture.hosts[address.host], let worker = picture.worker(address) else { return nil }
+        guard let host = picture.hosts[address.host], let worker = host.workers[address.worker], !worker.retired
+        else { return nil }
         self.address = address
         self.now = now
-        let thresholds = thresholds ?? picture.thresholds(of: address)
+        let thresholds = thresholds ?? picture.thresholds.thresholds(of: address, groups: worker.groups)
         self.thresholds = thresholds
         self.picture = picture
-        self.host = host
-        self.worker = worker
         contact = host.contact(at: now, by: thresholds, brokerReachable: picture.brokerReachable)
         time = HostTime(host: host, worker: worker, now: now, thresholds: thresholds)
-        life = Life(of: worker, on: host, by: time)
-        account = Account(of: worker, by: time)
-        run = worker.run.value
-        git = worker.git.value
+        life = Life(of: time.worker, on: time.host, by: time)
+        account = Account(of: time.worker, by: time)
+        run = time.worker.run.value
+        git = time.worker.git.value
     }
 
     /// Whether its host is in contact, or was not yet given up.

@@ -21,27 +21,22 @@ package struct Picture: Equatable, Sendable {
         }.sorted()
     }
 
-    /// The workers that are listed of those that changes touched, sorted.
+    /// The workers that changes touched, sorted; some may not be listed.
     package func workers(touched: [Touched]) -> [WorkerAddress] {
-        if touched.contains(.fleet) { return workers }
         var found: Set<WorkerAddress> = []
         for one in touched {
             switch one {
-            case .nobody, .fleet: break
+            case .nobody: break
             case .worker(let address): found.insert(address)
-            case .host(let host):
-                for worker in hosts[host]?.workers.keys ?? [:].keys {
-                    found.insert(WorkerAddress(host: host, worker: worker))
-                }
+            case .host(let host): found.formUnion(workers(on: host))
+            case .fleet: return hosts.keys.flatMap(workers(on:)).sorted()
             }
         }
-        return found.filter { hosts[$0.host]?.workers[$0.worker]?.retired == false }.sorted()
+        return found.sorted()
     }
 
-    /// The verdict that stands of a worker; nil where it is not listed, or none was made.
-    package func verdict(of address: WorkerAddress) -> Verdict? {
-        guard hosts[address.host]?.workers[address.worker]?.retired == false else { return nil }
-        return hosts[address.host]?.workers[address.worker]?.verdict
+    private func workers(on host: HostID) -> [WorkerAddress] {
+        hosts[host]?.workers.keys.map { WorkerAddress(host: host, worker: $0) } ?? []
     }
 
     /// One worker; nil where it is not listed.
