@@ -86,13 +86,27 @@ extension NoticeBook {
         let now: Moment
         let isCalm: Bool
         let catalogue: NoticeCatalogue
-        /// What holds, or was raised and not cleared yet, with the workers that each speaks for.
-        var active: [NoticeKey: [WorkerAddress]?] = [:]
+        /// What holds, or was raised and not cleared yet, with the workers that each speaks for; and of which kinds that is.
+        private var active: [NoticeKey: [WorkerAddress]?] = [:]
+        private var activeKinds: [NoticeKind] = []
         var actions: [NoticeAction] = []
+
+        init(now: Moment, isCalm: Bool, catalogue: NoticeCatalogue) {
+            self.now = now
+            self.isCalm = isCalm
+            self.catalogue = catalogue
+        }
+
+        /// Notes what speaks for these workers, or for all of its subject.
+        mutating func note(_ key: NoticeKey, covers: [WorkerAddress]?) {
+            active[key] = .some(covers)
+            if !activeKinds.contains(key.kind) { activeKinds.append(key.kind) }
+        }
 
         /// Whether something that silences the rule holds for the subject.
         func silences(_ rule: NoticeRule, of subject: NoticeSubject) -> Bool {
             rule.silencedBy.contains { kind in
+                guard activeKinds.contains(kind) else { return false }
                 if active.keys.contains(NoticeKey(kind, .fleet)) || active.keys.contains(NoticeKey(kind, subject)) {
                     return true
                 }
@@ -164,9 +178,9 @@ extension NoticeBook {
 
     private func noteActive(_ key: NoticeKey, _ look: NoticeLook, _ before: Episode?, _ round: inout Round) {
         switch (look, before?.phase) {
-        case (.holds(let finding), _): round.active[key] = .some(finding.covers)
+        case (.holds(let finding), _): round.note(key, covers: finding.covers)
         // Until it is cleared, so that what it silenced is looked at anew once the trouble is surely over.
-        case (_, .raised): round.active[key] = .some(nil)
+        case (_, .raised): round.note(key, covers: nil)
         case (.unclear, _), (.absent, _): break
         }
     }
