@@ -62,7 +62,7 @@ struct CommandLine {
     }
 
     private static func lastPart(_ path: String) -> String {
-        path.split(separator: "/", omittingEmptySubsequences: true).last.map(String.init) ?? path
+        path.utf8.split(separator: UInt8(ascii: "/")).last.map { String(Substring($0)) } ?? path
     }
 
     /// Where the script stands among an interpreter's arguments; nil where it runs code of another kind.
