@@ -60,8 +60,9 @@ import Testing
         try plan("sleep 600")
         let keep = try bench.start("keep", "--state", folder.path, "broker")
         #expect(eventually { !keep.isRunning })
+        #expect(keep.terminationReason == .exit)
         #expect(keep.terminationStatus == 1)
-        #expect(bench.words().contains("no `picket up` runs on"))
+        #expect(eventually { bench.words().contains("no `picket up` runs on") }, "\(bench.words())")
         #expect(bench.words().contains("Next: picket up --state \(folder.path)"))
     }
 

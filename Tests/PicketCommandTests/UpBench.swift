@@ -59,7 +59,11 @@ final class UpBench {
 
     /// What the n-th program wrote to standard error.
     func words(_ index: Int = 0) -> String {
-        (try? String(contentsOfFile: "\(state)/words-\(index)", encoding: .utf8)) ?? ""
+        do {
+            return try String(contentsOfFile: "\(state)/words-\(index)", encoding: .utf8)
+        } catch {
+            return "cannot be read: \(error)"
+        }
     }
 
     /// Processes whose command line names the state folder or the folder of the stand-ins.
