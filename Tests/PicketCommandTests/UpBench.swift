@@ -12,9 +12,16 @@ final class UpBench {
     let state: String
     private var started: [Process] = []
 
+    /// The line of a stand-in that becomes the real hub, without which `picket up` never gets past its start.
+    static var realHub: String { "exec '\(products)/picket-hub' \"$@\"" }
+
+    private static var products: String {
+        (OwnProgram.path(calledAs: CommandLine.arguments[0]) as NSString).deletingLastPathComponent
+    }
+
     /// The stand-ins are shell scripts of these lines.
     init(hub: String = "exec sleep 600", agent: String = "exec sleep 600") throws {
-        let products = (OwnProgram.path(calledAs: CommandLine.arguments[0]) as NSString).deletingLastPathComponent
+        let products = Self.products
         let tag = String(UInt32.random(in: 0...UInt32.max), radix: 36)
         programs = products + "/up-tests-" + tag
         state = "/tmp/pk-" + tag
@@ -55,6 +62,13 @@ final class UpBench {
         try process.run()
         started.append(process)
         return process
+    }
+
+    /// Starts `picket up` and waits until it runs; while it starts, the end of a part ends all.
+    func startedUp() throws -> Process {
+        let up = try start("up", "--state", state)
+        try #require(eventually { words().contains("hub \(state)") }, "\(words())")
+        return up
     }
 
     /// What the n-th program wrote to standard error.

@@ -61,9 +61,9 @@ import Testing
     }
 
     @Test func aPartThatAPersonStartedAgainEndsWithUp() throws {
-        let bench = try UpBench()
+        let bench = try UpBench(hub: UpBench.realHub)
         defer { bench.clear() }
-        let up = try bench.start("up", "--state", bench.state)
+        let up = try bench.startedUp()
         try #require(eventually { bench.pid(of: .agent) != nil }, "\(bench.words())")
         let first = try #require(bench.pid(of: .agent))
         kill(first, SIGKILL)
@@ -76,9 +76,9 @@ import Testing
     }
 
     @Test func aPartThatWasKilledAndStartedAgainBeforeUpNoticedIsLeftAlone() throws {
-        let bench = try UpBench()
+        let bench = try UpBench(hub: UpBench.realHub)
         defer { bench.clear() }
-        let up = try bench.start("up", "--state", bench.state)
+        let up = try bench.startedUp()
         try #require(eventually { bench.pid(of: .agent) != nil }, "\(bench.words())")
         let first = try #require(bench.pid(of: .agent))
         let keeper = try #require(bench.parent(of: first))
