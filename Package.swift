@@ -127,8 +127,8 @@ let suites: [Target] = [
         "PicketTestSupport", "PicketWire"),
     tests("PicketMQTTTests", "PicketMQTT", "PicketLoop", "PicketModel", "PicketTestSupport"),
     tests(
-        "PicketSimulationTests", "PicketSimulation", "picket-simulate", "PicketLoop", "PicketModel", "PicketTestSupport"
-    ),
+        "PicketSimulationTests", "PicketSimulation", "picket-simulate", "PicketLoop", "PicketModel", "PicketRules",
+        "PicketTestSupport"),
     tests(
         "PicketRoadsTests", "PicketHub", "PicketLoop", "PicketModel", "PicketWire", "PicketRules", "PicketTestSupport",
         "PicketJSON"),

@@ -54,7 +54,7 @@ package final class Hub {
     var change: UInt64 = 1
     var waiting: [WaitingReader] = []
     /// Who is to be judged at the end of this turn.
-    var toJudge: [Touched] = []
+    var toJudge: Set<Touched> = []
     var judgingIsScheduled = false
     var isConnected = false
     /// When the connection that stands began.
@@ -158,7 +158,7 @@ package final class Hub {
         onChange?(change, picture)
         let touched = picture.apply(change, at: clock.now)
         guard touched != .nobody else { return }
-        if touched != toJudge.last { toJudge.append(touched) }
+        toJudge.insert(touched)
         scheduleJudging()
     }
 }

@@ -20,7 +20,9 @@ package final class Simulation {
 
     lazy var marks = MarkChecks(self)
     lazy var verdicts = VerdictChecks(self)
+    lazy var looks = LookChecks(self)
     lazy var notices = NoticeChecks(self)
+    lazy var presences = PresenceChecks(self)
     lazy var ends = EndChecks(self)
     let made = MadeEvents()
 
@@ -128,7 +130,10 @@ package final class Simulation {
             site.onLog = { [unowned self] line in trace("\(site.id): \(line)") }
         }
         hub.onLog = { [unowned self] line in trace("hub: \(line)") }
-        hub.onChange = { [unowned self] change, picture, now in verdicts.hear(change, picture, now) }
+        hub.onChange = { [unowned self] change, picture, now in
+            verdicts.hear(change, picture, now)
+            looks.hear(change)
+        }
         broker.onMessage = { [unowned self] client, message in hear(message, from: client) }
         broker.onDelivery = { [unowned self] client, message in
             digest.add(UInt64(schedule.now))
@@ -146,6 +151,7 @@ package final class Simulation {
     }
 
     private func hear(_ message: OutgoingMessage, from client: String) {
+        presences.hear(message)
         guard client == "hub" else { return }
         marks.hear(message)
         notices.hear(message)

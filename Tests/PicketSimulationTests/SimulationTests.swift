@@ -1,4 +1,6 @@
 import Foundation
+import PicketModel
+import PicketRules
 import Testing
 
 @testable import PicketSimulation
@@ -66,6 +68,33 @@ struct SimulationTests {
     @Test func aProbeThatLiesIsFound() {
         let result = play(7) { simulation in for site in simulation.sites { site.world.trouble.hidesWorkInGit = true } }
         #expect(result.failure?.contains("what git says of its") == true, "\(result.failure ?? "nothing")")
+    }
+
+    @Test func aLateWillThatNobodyContradictsIsFound() {
+        let result = play(7) { simulation in
+            simulation.schedule.at(60_000) { simulation.broker.cut("h0") }
+            simulation.schedule.at(1_800_000) {
+                simulation.broker.wire(of: "h0")?.link = nil
+                simulation.broker.publishOldWill()
+            }
+        }
+        #expect(result.failure?.contains("keeps a late will") == true, "\(result.failure ?? "nothing")")
+    }
+
+    @Test func aLookThatNobodyMadeIsFound() throws {
+        let simulation = Simulation(SimulationPlan(seed: 7, hours: 1))
+        let world = simulation.sites[0].world
+        world.noteLookAtGit()
+        let (host, boot) = (world.id, world.time.boot)
+        func hear(_ up: Milliseconds) throws {
+            let address = WorkerAddress(host: host, worker: try #require(WorkerID("w0")))
+            let receipt = Receipt(stamp: Stamp(boot: boot, up: up), road: .ssh)
+            simulation.looks.hear(.evidence(address, .git(.seen(GitState(worktree: Untrusted("/w")))), receipt))
+        }
+        try hear(world.time.up(at: 0))
+        #expect(simulation.failure == nil)
+        try hear(world.time.up(at: 1))
+        #expect(simulation.failure?.contains("when nobody looked") == true)
     }
 
     /// Runs the built program.

@@ -22,7 +22,7 @@ package struct Picture: Equatable, Sendable {
     }
 
     /// The workers that changes touched, sorted; some may not be listed.
-    package func workers(touched: [Touched]) -> [WorkerAddress] {
+    package func workers(touched: Set<Touched>) -> [WorkerAddress] {
         var found: Set<WorkerAddress> = []
         for one in touched {
             switch one {

@@ -34,7 +34,7 @@ package enum PictureChange: Equatable, Sendable {
 
 /// Whose verdict may at once be another for a change. What time alone, or a neighbour's end, makes of the others is found
 /// when all are judged in turn.
-package enum Touched: Equatable, Sendable {
+package enum Touched: Hashable, Sendable {
     case nobody
     case worker(WorkerAddress)
     /// All workers of the host.

@@ -37,6 +37,9 @@ final class Broker {
     /// The clients that are connected, sorted.
     var clients: [String] { wires.keys.sorted() }
 
+    /// The connection of a client; nil where it has none.
+    func wire(of client: String) -> Wire? { wires[client] }
+
     /// What the broker keeps under a topic; nil for nothing.
     func kept(_ topic: String) -> [UInt8]? {
         retained[topic].flatMap { $0.until > schedule.now ? $0.payload : nil }

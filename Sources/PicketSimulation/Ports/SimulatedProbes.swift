@@ -45,6 +45,7 @@ package final class SimulatedProbes: Probes {
     }
 
     package func git(_ subject: WorkerSubject, then: @escaping (Observation<WorktreeLook>) -> Void) {
+        host.noteLookAtGit()
         answer("git", then: then) { [host] in
             guard let tree = subject.worktree.flatMap({ host.worktrees[$0] }) else { return .absent }
             var look = tree.look(subject, on: host.time)

@@ -34,6 +34,8 @@ final class WorldHost {
     /// Every run there ever was, by process; and the order of their beginnings.
     private(set) var runs: [ProcessIdentity: WorldRun] = [:]
     private(set) var runOrder: [ProcessIdentity] = []
+    /// When its worktrees were looked at.
+    private(set) var looksAtGit: Set<Stamp> = []
     /// What its looks do wrong now.
     var trouble = ProbeTrouble()
     /// Those that watch it: the machines of running agents, in order of their beginnings.
@@ -116,6 +118,9 @@ final class WorldHost {
     func noteCommit(_ id: String, of process: ProcessIdentity) { runs[process]?.commits.append(id) }
 
     // MARK: - Files
+
+    /// Notes that a look at a worktree begins.
+    func noteLookAtGit() { looksAtGit.insert(Stamp(boot: time.boot, up: time.up(at: now))) }
 
     /// Changes a worktree, and tells the watches of what changed in it; of commits by git's own files.
     func change(_ path: String, files: [String], git: Bool = false, _ body: (inout Worktree) -> Void) {
