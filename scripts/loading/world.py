@@ -174,11 +174,15 @@ class World:
 
     def stop(self):
         """No more commits, and no more runs once those that run have ended."""
+        self.stop_making()
+        self.stage.write("runs.stop", "")
+
+    def stop_making(self):
         self.running = False
-        self.maker.join()
+        if self.maker.ident:
+            self.maker.join()
         for repository in self.repositories:
             repository.close()
-        self.stage.write("runs.stop", "")
 
 
 def start_of(pid):
