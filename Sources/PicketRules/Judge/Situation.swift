@@ -44,7 +44,7 @@ package final class Situation: Sendable {
         git = time.worker.git.value
     }
 
-    /// Whether its host is in contact, or was not yet given up.
+    /// Whether its host is out of contact.
     var isLost: Bool {
         if case .lost = contact { true } else { false }
     }

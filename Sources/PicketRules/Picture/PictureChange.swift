@@ -32,8 +32,9 @@ package enum PictureChange: Equatable, Sendable {
     case forgotten(WorkerAddress)
 }
 
-/// Whose verdict may at once be another for a change. What time alone, or a neighbour's end, makes of the others is found
-/// when all are judged in turn.
+/// Whose verdict may at once be another for a change. What time alone makes of the others, what another worker does in the
+/// same worktree, and that the silence of a worker with a shorter threshold of its own ended, is found at the next tick,
+/// when all are judged.
 package enum Touched: Hashable, Sendable {
     case nobody
     case worker(WorkerAddress)
@@ -93,9 +94,9 @@ extension Picture {
         }
     }
 
-    private mutating func with<Result>(
-        _ host: HostID, at now: Moment, _ body: (inout HostPicture) -> Result
-    ) -> Result {
+    private mutating func with<Answer>(
+        _ host: HostID, at now: Moment, _ body: (inout HostPicture) -> Answer
+    ) -> Answer {
         body(&hosts[host, default: HostPicture(knownSince: now.up)])
     }
 

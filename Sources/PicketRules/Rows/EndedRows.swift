@@ -92,7 +92,8 @@ extension Rows {
         guard situation.gitFailedSinceEnd || !situation.gitIsSinceEnd else { return nil }
         let failure = situation.worker.git.failure.map { "the look at git failed: \($0.detail.raw)" }
         let reason = situation.reason(.git, failure ?? "\(situation.ended), and git was not looked at since")
-        if let verdict = situation.endVerdict, verdict.state.isEnd || verdict.row == 7 {
+        // One that was held for a change after it was not made of what changed.
+        if let verdict = situation.endVerdict, verdict.row != 4, verdict.state.isEnd || verdict.row == 7 {
             return .standing(verdict, because: reason)
         }
         return .unknown(.probe, why: [reason, situation.ending])

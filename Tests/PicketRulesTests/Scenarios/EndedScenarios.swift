@@ -105,6 +105,18 @@ extension Scenarios {
             $0.at(.minutes(4)) { $0.fails(.git) }
             $0.expect(.delivered, .harvest, row: 8)
         },
+        ScenarioCase("an ended verdict does not stand where files changed since it and git cannot tell what") {
+            $0.at(.zero) { $0.opens().busy() }
+            $0.at(.minutes(4)) { $0.exits() }
+            $0.expect(.vanished, .redispatch, row: 11)
+            $0.at(.minutes(5)) { $0.changesFiles() }
+            $0.at(.minutes(5)) { $0.dirties(tracked: 2) }
+            $0.expect(.vanished, .none, row: 4)
+            $0.at(.minutes(10) - .milliseconds(1)) { $0.fails(.git) }
+            $0.expect(.vanished, .none, row: 4)
+            $0.at(.minutes(10) + .seconds(1))
+            $0.expect(.unknown, .inspect, row: 5, cause: .probe)
+        },
         ScenarioCase("a worker that never had a worktree is unknown when it ends") {
             $0.at(.zero) { $0.opensWithoutWorktree().busy() }
             $0.at(.minutes(30)) { $0.exits() }
