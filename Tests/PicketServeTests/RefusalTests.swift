@@ -22,7 +22,7 @@ extension DoorAndClientTests {
             return raw.receive()
         }
         #expect(ended)
-        #expect(stage.loop.now.up - began < .seconds(8))
+        #expect(stage.loop.now.up - began < .seconds(2))
     }
 
     @Test func whoSaysNothingIsShownOut() throws {

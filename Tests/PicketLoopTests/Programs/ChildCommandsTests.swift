@@ -100,7 +100,7 @@ struct ChildCommandsTests {
         let script = "trap '' TERM; sleep 30 & echo $! > \(file); wait; sleep 30"
         let result = try programs.run(shell(script, deadline: .milliseconds(300)))
         #expect(result.end == .timedOut)
-        #expect(Date().timeIntervalSince(begun) < 10)
+        #expect(Date().timeIntervalSince(begun) < 2)
         let pid = try #require(Int32(String(contentsOfFile: file, encoding: .utf8).dropLast()))
         try expectGone(pid)
     }
@@ -110,7 +110,7 @@ struct ChildCommandsTests {
         let begun = Date()
         let result = try programs.run(shell("echo mine; sleep 20 &"))
         #expect(result == CommandResult(end: .exited(0), output: Array("mine\n".utf8)))
-        #expect(Date().timeIntervalSince(begun) < 10)
+        #expect(Date().timeIntervalSince(begun) < 1)
     }
 
     @Test("a cancelled command is killed and tells nothing")
