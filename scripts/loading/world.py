@@ -178,6 +178,7 @@ class World:
         self.stage.write("runs.stop", "")
 
     def stop_making(self):
+        """No more commits; the runs go on."""
         self.running = False
         if self.maker.ident:
             self.maker.join()

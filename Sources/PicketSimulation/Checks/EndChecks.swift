@@ -53,11 +53,9 @@ final class EndChecks {
 
     /// What the broker keeps says that the agent is there, and nothing waits in its spool that was not made just now.
     private func checkPresence(of site: Site) {
-        let topic = simulation.topics.text(.presence(site.id))
-        let kept = simulation.broker.kept(topic).flatMap { try? PresenceMessage(payload: $0) }
-        guard kept?.presence.state == .online else {
-            return simulation.fail(
-                "the broker keeps \(kept?.presence.state.rawValue ?? "nothing") as presence of \(site.id)")
+        let kept = simulation.keptPresence(of: site)
+        guard kept?.state == .online else {
+            return simulation.fail("the broker keeps \(kept?.state.rawValue ?? "nothing") as presence of \(site.id)")
         }
         for epoch in site.disk.spool.contents.epochs {
             guard let event = site.disk.spool.contents.events(after: 0, of: epoch, limit: 1).first,

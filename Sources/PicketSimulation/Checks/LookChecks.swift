@@ -1,7 +1,7 @@
 import PicketModel
 import PicketRules
 
-/// What must hold of each look at git that the hub takes in: its host looked at that very moment, by whichever road and
+/// What must hold of all that git says and the hub hears: its host looked at that very moment, by whichever road and
 /// however late the word of it comes. Whether a run delivered hangs on that moment.
 final class LookChecks {
     private unowned let simulation: Simulation

@@ -24,7 +24,7 @@ final class PresenceChecks {
             case .presence(let host) = simulation.topics.parse(message.topic),
             let site = simulation.sites.first(where: { $0.id == host }),
             let wire = simulation.broker.wire(of: host.text), simulation.broker.trouble.dropped == 0,
-            isLost(message.payload)
+            let message = try? PresenceMessage(payload: message.payload), message.presence.state == .lost
         else { return }
         wrong.append((site, wire, now))
     }
@@ -33,13 +33,16 @@ final class PresenceChecks {
     private func check(_ site: Site, _ wire: Wire, since: Int64) {
         let spent = simulation.schedule.now - since
         guard wire.isOpen, !wire.isCut, !wire.life.isOver, site.world.time.standsUntil <= since,
-            let kept = simulation.broker.kept(simulation.topics.text(.presence(site.id))), isLost(kept)
+            simulation.keptPresence(of: site)?.state == .lost
         else { return }
         simulation.fail(
             "the broker keeps a late will as presence of \(site.id) for \(spent) ms, and its agent is connected")
     }
+}
 
-    private func isLost(_ payload: [UInt8]) -> Bool {
-        (try? PresenceMessage(payload: payload))?.presence.state == .lost
+extension Simulation {
+    /// What the broker keeps as presence of a host; nil for nothing.
+    func keptPresence(of site: Site) -> Presence? {
+        broker.kept(topics.text(.presence(site.id))).flatMap { try? PresenceMessage(payload: $0) }?.presence
     }
 }
