@@ -49,7 +49,7 @@ extension Agent {
             board.noteSaid(of: known.worker)
             lookout.adopt(entry)
         }
-        settleLedger()
+        _ = settleLedger()
         return DoorAnswer(body: Array("{}".utf8))
     }
 
@@ -79,8 +79,8 @@ extension Agent {
 
     private func picture(after marks: [AcknowledgementMessage.Mark]) -> [UInt8] {
         if !marks.isEmpty {
-            settleLedger()
-            events.trim(marks, at: clock.now)
+            let isWritten = settleLedger()
+            events.trim(marks, at: clock.now, isHeld: !isWritten)
         }
         let waiting = ProbeMessage.bounded((try? events.events(after: marks, limit: ProbeMessage.mostEvents)) ?? []) {
             $0.payload.count

@@ -89,6 +89,7 @@ extension Agent {
     func beat() {
         let moment = clock.now
         noteTime()
+        events.retry()
         for name in events.takeSetAside() {
             ports.log("The spool was damaged and was set aside as \(name); a new one was begun.")
         }
@@ -132,6 +133,10 @@ extension Agent {
         if let trouble {
             let failure = LookFailure(.unavailable, Untrusted(trouble))
             failing.append(Heartbeat.FailingProbe(name: "spool", failure: failure))
+        }
+        if let ledgerTrouble {
+            let failure = LookFailure(.unavailable, Untrusted("the ledger cannot be written: \(ledgerTrouble.message)"))
+            failing.append(Heartbeat.FailingProbe(name: "ledger", failure: failure))
         }
         return failing
     }

@@ -99,10 +99,12 @@ extension Agent {
 
     private func acknowledge(_ message: AcknowledgementMessage, isLive: Bool) {
         guard message.host == settings.host else { return }
-        settleLedger()
-        let trimming = events.trim(message.marks, at: clock.now, isLive: isLive)
+        let isWritten = settleLedger()
+        let trimming = events.trim(message.marks, at: clock.now, isLive: isLive, isHeld: !isWritten)
         for gap in trimming.unknownToHub {
-            ports.log("The hub no longer knows events \(gap.from) to \(gap.to) of epoch \(gap.epoch); it is told so.")
+            ports.log(
+                "Events \(gap.from) to \(gap.to) of epoch \(gap.epoch) are no longer here, and the hub does not have them; "
+                    + "it is told so.")
             events.appendDropped(gap, at: clock.now)
         }
         if trimming.isImpossible, !loggedImpossibleMark {

@@ -80,11 +80,11 @@ package final class Agent {
     private var time: TimeWatch
     private var ledgerDue: Milliseconds?
     /// Why the ledger could not be written; nil where it could.
-    private var ledgerTrouble: StateFileError?
+    private(set) var ledgerTrouble: StateFileError?
     private var synchronizingIsOwed = false
     private var ledgerCounter: UInt64 = 0
 
-    /// An agent that has not begun; takes the next epoch of its ledger. Throws where the fleet's name is no id.
+    /// An agent that has not begun; takes a later epoch than all before it. Throws where the fleet's name is no id.
     package init(
         ports: Ports, settings: AgentSettings, lookout: Lookout, session: Session, version: String, system: String
     ) throws(StateFileError) {
@@ -99,24 +99,30 @@ package final class Agent {
         self.topics = topics
         self.version = version
         self.system = system
-        let kept = LedgerRedo(LedgerFile.open(ports.ledger, log: ports.log), spool: ports.spool).ledger
-        // Without a ledger the counter begins at the time, so that a wiped state folder does not begin before the last.
-        let last = kept.epochCounter > 0 ? kept.epochCounter : UInt64(clamping: ports.clock.now.wall.seconds)
-        ledgerCounter = last + 1
+        let found = LedgerFile.open(ports.ledger, log: ports.log)
+        let kept = LedgerRedo(found, spool: ports.spool).ledger
+        ledgerCounter = Self.nextCounter(after: kept, ports)
         epoch = Epoch(counter: ledgerCounter, tag: UInt32(truncatingIfNeeded: ports.clock.random(below: 1 << 32)))
-        events = EventLog(spool: ports.spool, host: settings.host, epoch: epoch)
+        events = EventLog(spool: ports.spool, host: settings.host, epoch: epoch, numbered: found.lastEvent)
         // Revs order states over restarts: the wall clock at the start is ahead of all revs of earlier runs.
         board = StateBoard(
             rev: UInt64(clamping: ports.clock.now.wall.count), saidBefore: Set(kept.entries.map(\.worker)),
             knowsNothing: kept.epochCounter == 0)
         time = TimeWatch(ports.clock)
         lookout.delegate = self
-        try saveLedger(kept)
+        keepLedger(kept)
         events.append(.started, of: nil, at: ports.clock.now)
         lookout.restore(kept)
         // The boot is kept even where nothing else changes, so that a reboot is told once.
         oweLedger()
         oweSynchronizing()
+    }
+
+    /// Beyond the ledger's and the spool's, and not before the time, so that neither a state folder that was wiped nor one
+    /// that took nothing begins before the last.
+    private static func nextCounter(after ledger: Ledger, _ ports: Ports) -> UInt64 {
+        let spooled = (try? ports.spool.epochs())?.map(\.counter).max() ?? 0
+        return max(ledger.epochCounter, spooled, UInt64(clamping: ports.clock.now.wall.seconds)) + 1
     }
 
     var clock: any Clock { ports.clock }
@@ -177,9 +183,11 @@ package final class Agent {
     /// Whether the ledger is to be written at the end of this turn.
     var ledgerIsDue: Bool { ledgerDue.map { $0 <= clock.now.up } ?? false }
 
-    /// Writes the ledger now where it is owed: before events leave the spool whose effect it lacks.
-    func settleLedger() {
+    /// Writes the ledger now where it is owed. Answers whether it is written: before that no events may leave the spool,
+    /// whose effect it may lack.
+    func settleLedger() -> Bool {
         if ledgerDue != nil { writeLedger() }
+        return ledgerDue == nil
     }
 
     /// Makes what was spooled safe once a second: at most the last second is missing after a loss of power.
@@ -197,8 +205,15 @@ package final class Agent {
         defer { pump() }
         var ledger = lookout.ledger
         ledger.lastEvent = LedgerMark(epoch: epoch, seq: events.lastSeq)
+        keepLedger(ledger)
+        if ledgerTrouble == nil { events.trimHeld() }
+    }
+
+    private func keepLedger(_ ledger: Ledger) {
+        var ledger = ledger
+        ledger.epochCounter = ledgerCounter
         do {
-            try saveLedger(ledger)
+            try ports.ledger.save(LedgerCoding.encode(ledger).bytes())
             ledgerTrouble = nil
         } catch {
             if ledgerTrouble != error { ports.log(error.message) }
@@ -208,11 +223,6 @@ package final class Agent {
         }
     }
 
-    private func saveLedger(_ ledger: Ledger) throws(StateFileError) {
-        var ledger = ledger
-        ledger.epochCounter = ledgerCounter
-        try ports.ledger.save(LedgerCoding.encode(ledger).bytes())
-    }
 }
 
 extension Agent: LookoutDelegate {

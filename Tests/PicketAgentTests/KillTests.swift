@@ -103,9 +103,72 @@ struct KillTests {
         #expect(facts().filter { $0 == "result" }.count == 1)
     }
 
-    @Test("killed at random, agents tell every commit and every run once", arguments: 1...40 as ClosedRange<UInt64>)
+    @Test("an agent whose ledger takes nothing keeps its events though the hub has them, and tells none again")
+    func ledgerTakesNothing() throws {
+        let claude = bench.addClaude("s1")
+        bench.probes.reflogs[worktree] = []
+        try bench.connect()
+        bench.pass(.seconds(5))
+        bench.ledger.saveFailure = StateFileError("The disk is full.")
+        commit("c1")
+        bench.pass(.seconds(5))
+        bench.link.answerAll()
+        let last = try #require(bench.events.last)
+        bench.acknowledge(last.epoch, last.seq)
+        bench.link.forget()
+        bench.pass(.minutes(1))
+        // It knows that the hub has them, and does not send them again.
+        #expect(bench.events == [])
+        bench.kill()
+        bench.ledger.saveFailure = nil
+        try bench.connect()
+        bench.pass(.seconds(30))
+        bench.link.answerAll()
+        #expect(Set(bench.events.filter { $0.epoch != last.epoch }.map(\.what.name)) == ["started"])
+        #expect(facts() == ["opened \(claude.pid)", "committed c1 1"])
+    }
+
+    @Test("a run that began while the ledger took nothing is known to the next agent by its events")
+    func runBeganUnwritten() throws {
+        try bench.connect()
+        bench.ledger.saveFailure = StateFileError("The disk is full.")
+        let claude = bench.addClaude("s1")
+        bench.probes.reflogs[worktree] = []
+        bench.pass(.seconds(5))
+        commit("c1")
+        bench.pass(.seconds(5))
+        bench.link.answerAll()
+        bench.kill()
+        bench.ledger.saveFailure = nil
+        bench.machine.exit(claude.pid)
+        try bench.connect()
+        bench.pass(.seconds(30))
+        bench.link.answerAll()
+        #expect(facts() == ["opened \(claude.pid)", "committed c1 1", "exited \(claude.pid)"])
+        #expect(LedgerFile.read(bench.ledger).entries.map(\.worker.text) == ["s1"])
+    }
+
+    @Test("what waits for the ledger leaves the spool once that is written")
+    func ledgerTakesAgain() throws {
+        bench.addClaude("s1")
+        try bench.connect()
+        bench.pass(.seconds(5))
+        let last = try #require(bench.events.last)
+        bench.ledger.saveFailure = StateFileError("The disk is full.")
+        bench.agent?.lookoutChangedLedger()
+        bench.acknowledge(last.epoch, last.seq)
+        #expect(bench.spool.depth > 0)
+        bench.ledger.saveFailure = nil
+        bench.pass(.seconds(10))
+        #expect(bench.spool.depth == 0)
+    }
+
+    @Test(
+        "killed at random, also while the ledger takes nothing, agents tell every commit and every run once",
+        arguments: 1...60 as ClosedRange<UInt64>)
     func atRandom(seed: UInt64) throws {
         let world = KilledWorld(bench, worktree: worktree, seed: seed)
+        world.hasFullDisks = seed.isMultiple(of: 2)
         try world.live(steps: 120)
         var expected: [String] = []
         for pid in world.runs { expected += ["opened \(pid)", "exited \(pid)"] }
@@ -122,6 +185,8 @@ private final class KilledWorld {
     private var claude: ProcessIdentity
     private(set) var commits: [String] = []
     private(set) var runs: [Int32] = []
+    /// Whether the ledger takes nothing at times.
+    var hasFullDisks = false
 
     init(_ bench: AgentBench, worktree: String, seed: UInt64) {
         self.bench = bench
@@ -141,6 +206,9 @@ private final class KilledWorld {
             case 5: startAnew()
             case 6, 7: try restart()
             default: acknowledge()
+            }
+            if hasFullDisks, numbers.next() % 5 == 0 {
+                bench.ledger.saveFailure = bench.ledger.saveFailure == nil ? StateFileError("The disk is full.") : nil
             }
             bench.pass(.milliseconds(Int64(numbers.next() % 2000)))
             bench.link.answerAll()

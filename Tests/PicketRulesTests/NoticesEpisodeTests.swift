@@ -128,6 +128,48 @@ struct NoticesEpisodeTests {
         schedule.expect("+rebooted desk")
     }
 
+    @Test("a second reboot is a notice of its own while workers of the first are still listed, and names its own")
+    func secondReboot() {
+        open(3)
+        schedule.at(.minutes(5)) { $0.reboots() }
+        schedule.at(.minutes(9))
+        schedule.expect("+rebooted desk")
+        schedule.at(.minutes(9)) { $0.with("w3") { $0.respawns(pid: 903).busy() } }
+        schedule.at(.minutes(12))
+        schedule.expect()
+        schedule.at(.minutes(12)) { $0.reboot("boot-3") }
+        schedule.at(.minutes(16))
+        schedule.expect("-rebooted desk", "+rebooted desk")
+        #expect(schedule.notices.last?.text.raw.contains("and 1 worker ended with that: w3 ") == true)
+    }
+
+    @Test("a second reboot that ended nobody is nothing more to say")
+    func secondRebootOfNobody() {
+        open(2)
+        schedule.at(.minutes(5)) { $0.reboots() }
+        schedule.at(.minutes(9))
+        schedule.expect("+rebooted desk")
+        schedule.at(.minutes(9)) { $0.reboot("boot-3") }
+        schedule.at(.minutes(16))
+        schedule.expect()
+    }
+
+    @Test("so it is where the hub began anew between the two")
+    func secondRebootAfterAHub() {
+        open(2)
+        schedule.at(.minutes(5)) { $0.reboots() }
+        schedule.at(.minutes(9))
+        schedule.expect("+rebooted desk")
+        schedule.restart()
+        schedule.at(.minutes(10)) { $0.hear() }
+        schedule.at(.minutes(10)) { $0.with("w2") { $0.respawns(pid: 903).busy() } }
+        schedule.at(.minutes(12))
+        schedule.expect()
+        schedule.at(.minutes(12)) { $0.reboot("boot-3") }
+        schedule.at(.minutes(16))
+        schedule.expect("-rebooted desk", "+rebooted desk")
+    }
+
     @Test("a host that is lost is one notice, which silences those of its workers and clears none")
     func lostHost() {
         open(2)

@@ -5,7 +5,8 @@ import PicketWire
 /// Applies to a ledger what its agent spooled after it last wrote it, so that no event is made a second time.
 ///
 /// The spool is the ledger's log: an event is kept there before its effect is kept here, and it leaves the spool only
-/// after the ledger was written. A run's beginning is the exception: the ledger knows the run before it is told.
+/// after the ledger was written. A run's beginning is the exception: the ledger knows the run before it is told, unless
+/// the disk did not take that; then it is made of what the event tells.
 struct LedgerRedo {
     /// So many of a worker's commits are remembered.
     private static let mostCommits = 5000
@@ -39,9 +40,9 @@ struct LedgerRedo {
 
     private mutating func apply(_ event: Event) {
         if case .rebooted = event.what { newest = event.moment.boot }
+        if case .opened(let runtime, let identity) = event.what { begin(event, runtime, identity) }
         guard let index = ledger.entries.firstIndex(where: { $0.worker == event.worker }) else { return }
         switch event.what {
-        case .opened(_, let identity): ledger.entries[index].told.run = identity
         case .exited(let identity, let how): end(index, identity, how, event.moment)
         case .committed(let head, _):
             ledger.entries[index].told.commits.append(head)
@@ -52,8 +53,22 @@ struct LedgerRedo {
         case .resulted(let succeeded):
             ledger.entries[index].told.result = ToldResult(succeeded: succeeded, writtenWall: nil)
         case .retired: ledger.entries.remove(at: index)
-        case .hooked, .slept, .rebooted, .started, .dropped: break
+        case .opened, .hooked, .slept, .rebooted, .started, .dropped: break
         }
+    }
+
+    private mutating func begin(_ event: Event, _ runtime: Runtime, _ identity: ProcessIdentity) {
+        guard let worker = event.worker else { return }
+        var entry = ledger.entries.first { $0.worker == worker } ?? LedgerEntry(worker: worker)
+        if entry.run?.identity != identity {
+            entry.run = Run(
+                runtime: runtime, identity: identity, program: Untrusted(runtime.rawValue), startedUp: event.moment.up,
+                startSeen: false, reachedLoop: runtime == .other)
+            (entry.baseline, entry.retirement) = (nil, nil)
+        }
+        entry.told.run = identity
+        ledger.entries.removeAll { $0.worker == worker }
+        ledger.entries.append(entry)
     }
 
     private mutating func end(_ index: Int, _ identity: ProcessIdentity, _ how: Run.End, _ moment: Moment) {

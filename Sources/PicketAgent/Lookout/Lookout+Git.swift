@@ -133,8 +133,9 @@ extension Lookout {
     }
 
     private func tellCount(_ state: GitState, of worker: TrackedWorker, at moment: Moment) {
-        let before = worker.countedCommits ?? (worker.entry.told.head == state.head ? state.commitsOfRun : 0)
-        guard let head = state.head, !worker.entry.told.commits.contains(head) else { return }
+        let told = worker.entry.told
+        let before = worker.countedCommits ?? (told.head == state.head ? state.commitsOfRun : told.commits.count)
+        guard let head = state.head, !told.commits.contains(head) else { return }
         if state.commitsOfRun > before || (state.commitsOfRun > 0 && movedUnseen(state, worker)) {
             happen(.committed(head: head, count: max(state.commitsOfRun - before, 1)), worker, at: moment)
         }

@@ -17,9 +17,13 @@ package final class EventLog {
     private static let readAhead = 64
     /// When the mark last moved, or sending began anew.
     private var progressUp: Milliseconds = .zero
-    /// By epoch, the highest mark that was heard, and which events were told to be no longer here.
+    /// By epoch, the highest mark through which was trimmed, and which events were told to be no longer here.
     private var covered: [Epoch: UInt64] = [:]
     private var toldGone: [Epoch: ClosedRange<UInt64>] = [:]
+    /// Marks whose events stay in the spool until the ledger has their effect.
+    private var held: [Epoch: UInt64] = [:]
+    /// The last event that an agent before this one is known to have made.
+    private let numbered: LedgerMark?
     /// Why the spool takes nothing now; nil where it does.
     package private(set) var trouble: SpoolError?
     /// Events that the spool did not take, which go on from memory; bounded.
@@ -34,11 +38,13 @@ package final class EventLog {
     /// Whether something was kept that a loss of power could still take.
     package private(set) var isUnsynchronized = false
 
-    /// The log of a new epoch over a spool that may hold events of older ones.
-    package init(spool: any Spool, host: HostID, epoch: Epoch) {
+    /// The log of a new epoch over a spool that may hold events of older ones; `numbered` is the last of those that the
+    /// ledger knows of, whether or not the spool still does.
+    package init(spool: any Spool, host: HostID, epoch: Epoch, numbered: LedgerMark? = nil) {
         self.spool = spool
         self.host = host
         self.epoch = epoch
+        self.numbered = numbered
     }
 
     /// How many events wait.
@@ -59,12 +65,30 @@ package final class EventLog {
         let spooled = SpooledEvent(
             epoch: epoch, seq: lastSeq, payload: EventMessage(host: host, event: event).payload)
         do {
+            try putUnspooled()
             try put(spooled)
             trouble = nil
             isUnsynchronized = true
         } catch {
-            trouble = error
+            note(error)
             if unspooled.count < Self.mostUnspooled { unspooled.append(spooled) } else { lose(spooled.seq) }
+        }
+    }
+
+    /// Tries again to keep on the disk what goes on from memory.
+    package func retry() {
+        guard !unspooled.isEmpty else { return }
+        do {
+            try putUnspooled()
+            trouble = nil
+            isUnsynchronized = true
+        } catch { note(error) }
+    }
+
+    private func putUnspooled() throws(SpoolError) {
+        while let first = unspooled.first {
+            try put(first)
+            unspooled.removeFirst()
         }
     }
 
@@ -146,6 +170,7 @@ package final class EventLog {
     }
 
     private func waiting(after mark: UInt64, of one: Epoch, limit: Int) throws(SpoolError) -> [SpooledEvent] {
+        let mark = max(mark, held[one] ?? 0)
         // A spool goes on into newer epochs where there is room; those have marks of their own.
         let found = try spool.events(after: mark, of: one, limit: limit).filter { $0.epoch == one }
         return one == epoch ? merge(found, unspooled.filter { $0.seq > mark }) : found
@@ -173,10 +198,11 @@ package final class EventLog {
         package var isImpossible = false
     }
 
-    /// Forgets what the hub has stored. `isLive` says that the marks are the hub's newest, and not a retained message.
+    /// Forgets what the hub has stored; where that is held, only once `trimHeld` is called. `isLive` says that the marks
+    /// are the hub's newest, and not a retained message.
     @discardableResult
     package func trim(
-        _ marks: [AcknowledgementMessage.Mark], at moment: Moment, isLive: Bool = false
+        _ marks: [AcknowledgementMessage.Mark], at moment: Moment, isLive: Bool = false, isHeld: Bool = false
     ) -> Trimming {
         var trimming = Trimming()
         let before = depth
@@ -185,21 +211,35 @@ package final class EventLog {
                 trimming.isImpossible = true
                 continue
             }
-            if isLive, let gap = forgottenByHub(mark) { trimming.unknownToHub.append(gap) }
-            covered[mark.epoch] = max(covered[mark.epoch] ?? 0, mark.seq)
-            do { try spool.trim(through: mark.seq, of: mark.epoch) } catch { note(error) }
+            // Of what is still here nothing is gone, whatever an earlier mark covered.
+            held[mark.epoch] = isLive ? mark.seq : max(held[mark.epoch] ?? 0, mark.seq)
             if mark.epoch == epoch { unspooled.removeAll { $0.seq <= mark.seq } }
+            guard !isHeld else { continue }
+            trimHeld()
+            if isLive, let gap = forgottenByHub(mark) { trimming.unknownToHub.append(gap) }
         }
         // A mark that is only said again is no progress.
         if depth < before { progressUp = moment.up }
         return trimming
     }
 
-    /// What an earlier mark covered and this one does not; each told once.
+    /// Trims what marks cover that were held until now.
+    package func trimHeld() {
+        for (epoch, mark) in held.sorted(by: { $0.key < $1.key }) {
+            covered[epoch] = max(covered[epoch] ?? 0, mark)
+            do { try spool.trim(through: mark, of: epoch) } catch { note(error) }
+        }
+        held = [:]
+    }
+
+    /// What an earlier mark covered and this one does not, or was made and is lost; each told once.
     private func forgottenByHub(_ mark: AcknowledgementMessage.Mark) -> DroppedEvents? {
-        let kept = try? spool.events(after: 0, of: mark.epoch, limit: 1).first { $0.epoch == mark.epoch }?.seq
-        let first = min(kept ?? 1, mark.epoch == epoch ? unspooled.first?.seq ?? .max : .max)
-        let gone = max(covered[mark.epoch] ?? 0, first - 1)
+        guard let kept = try? spool.events(after: 0, of: mark.epoch, limit: 1).filter({ $0.epoch == mark.epoch }) else {
+            return nil
+        }
+        let first = min(kept.first?.seq ?? 1, mark.epoch == epoch ? unspooled.first?.seq ?? .max : .max)
+        let made = kept.isEmpty && mark.epoch == numbered?.epoch ? numbered?.seq ?? 0 : 0
+        let gone = max(covered[mark.epoch] ?? 0, first - 1, made)
         guard gone > mark.seq else { return nil }
         let gap = mark.seq + 1...gone
         // A mark of before the loss may come after one of since, and then told only a part.

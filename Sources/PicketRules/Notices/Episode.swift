@@ -26,6 +26,8 @@ package struct Episode: Equatable, Sendable {
     package var returns: Int = 0
     /// The run that it is of.
     var run: ProcessIdentity?
+    /// The boot that its host left with it, as far as this hub knows.
+    var boot: BootID?
     /// Since when what is held tells so without a break, by the hub's time since boot; nil until it is looked at again.
     var steadyUp: Milliseconds?
 
@@ -100,6 +102,7 @@ extension Episode {
                 return .nothing
             }
             run = finding.run
+            boot = finding.boot
             let steady = seen.isSilenced ? seen.now.up : steadyUp ?? seen.now.up
             steadyUp = steady
             let begin = earliest(since, finding, seen.now)
@@ -119,6 +122,10 @@ extension Episode {
     }
 
     private mutating func takeRaised(_ seen: EpisodeLook, _ notice: Notice) -> EpisodeStep {
+        if case .holds(let finding) = seen.look, let other = finding.boot, other != boot, !seen.isSilenced {
+            begin(finding, seen.now)
+            return .clear(notice)
+        }
         guard seen.look == .absent, !seen.isSilenced else {
             steadyUp = nil
             return .nothing
@@ -144,6 +151,7 @@ extension Episode {
     mutating func begin(_ finding: NoticeFinding, _ now: Moment) {
         phase = .begun(since: now.earlier(by: max(finding.knownFor ?? .zero, .zero)))
         run = finding.run
+        boot = finding.boot
         steadyUp = now.up
     }
 

@@ -35,9 +35,12 @@ extension HostScene {
         guard contact == .good else { return .unclear }
         let ended = workers.filter { $0.end?.how == .otherBoot && $0.worker.verdict?.state != .done }
         guard !ended.isEmpty else { return .absent }
-        let counted = Phrase.count(ended.count, "worker")
-        var finding = NoticeFinding("\(host) has booted anew, and \(counted) ended with that: \(Self.names(ended))")
+        let last = ended.filter { $0.run.map { $0.identity.boot == held.bootBefore } ?? false }
+        let told = last.isEmpty ? ended : last
+        let counted = Phrase.count(told.count, "worker")
+        var finding = NoticeFinding("\(host) has booted anew, and \(counted) ended with that: \(Self.names(told))")
         finding.covers = ended.map(\.address)
+        finding.boot = last.isEmpty ? nil : held.bootBefore
         return .holds(finding)
     }
 

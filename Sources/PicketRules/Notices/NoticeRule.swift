@@ -70,6 +70,8 @@ struct NoticeFinding: Equatable, Sendable {
     var knownFor: Milliseconds?
     /// The run that it is of; another one begins another episode.
     var run: ProcessIdentity?
+    /// The boot that its host left; another one begins another episode. Nil where that is not known, which begins none.
+    var boot: BootID?
     /// Whether a wrapper lives that may start the worker, or one of the workers, again.
     var isWrapped: Bool = false
     /// The workers that it speaks for; nil for all of its subject.

@@ -31,6 +31,9 @@ package struct HostPicture: Equatable, Sendable {
     /// The boot that stands; nil before anything live came.
     package var boot: BootID? { contacts.last?.boot }
 
+    /// The boot that was left last; nil where this hub heard of none.
+    var bootBefore: BootID? { contacts.dropLast().last?.boot }
+
     /// Whether a boot may be the one that stands: nothing live of another came.
     func mayBe(on other: BootID) -> Bool { boot == nil || boot == other }
 

@@ -122,6 +122,24 @@ struct EventLogTests {
         #expect(places(log.next(limit: 20)) == ["7:4"])
     }
 
+    @Test("what went on from memory is kept on the disk once that takes events again, and none is told as dropped")
+    func backOnDisk() throws {
+        let log = try log(spool)
+        log.append(.started, of: nil, at: clock.now)
+        spool.appendFailure = .full("the disk is full")
+        for _ in 0..<3 { log.append(.started, of: nil, at: clock.now) }
+        log.retry()
+        #expect(log.trouble == .full("the disk is full"))
+        spool.appendFailure = nil
+        log.retry()
+        #expect(log.trouble == nil)
+        #expect(spool.depth == 4)
+        log.append(.retired, of: nil, at: clock.now)
+        let told = log.next(limit: 20).compactMap { try? EventMessage(payload: $0.payload).event }
+        #expect(told.map(\.what) == Array(repeating: .started, count: 4) + [.retired])
+        #expect(told.map(\.seq) == [1, 2, 3, 4, 5])
+    }
+
     @Test("memory in place of the spool is bounded; what it could not hold is told as dropped")
     func bounded() throws {
         let log = try log(spool)
