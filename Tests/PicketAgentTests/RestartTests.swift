@@ -133,6 +133,21 @@ struct RestartTests {
             later.events.map(\.what).filter { $0.name == "dropped" } == [.dropped(epoch: lost.epoch, from: 2, to: 2)])
     }
 
+    @Test("so it is where the hub never heard of that agent")
+    func spoolLostUnheard() throws {
+        bench.addClaude("s1")
+        try bench.start()
+        bench.pass(.seconds(5))
+        let lost = try #require(LedgerFile.read(bench.ledger).lastEvent)
+        bench.kill()
+        let later = AgentBench(ledger: bench.ledger)
+        try later.connect()
+        for _ in 0..<2 { later.acknowledge(try #require(later.events.first?.epoch), 1) }
+        later.link.answerAll()
+        #expect(
+            later.events.map(\.what).filter { $0.name == "dropped" } == [.dropped(epoch: lost.epoch, from: 1, to: 2)])
+    }
+
     @Test("where the spool still holds them, nothing is told as lost")
     func spoolKept() throws {
         bench.addClaude("s1")

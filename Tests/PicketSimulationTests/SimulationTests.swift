@@ -46,8 +46,9 @@ struct SimulationTests {
         #expect(result.failure?.contains("is not safe") == true, "\(result.failure ?? "nothing")")
     }
 
-    @Test func aSpoolThatForgetsWhileNobodyHearsIsFound() {
-        let result = play(7) { simulation in
+    /// A disk that loses the spool, and what else `lose` takes from it, while its host is heard by nobody.
+    private func playALoss(_ lose: @escaping (AgentDisk) -> Void = { _ in }) -> SimulationResult {
+        play(7) { simulation in
             let site = simulation.sites[0]
             simulation.schedule.at(600_000) {
                 site.ssh = .silent
@@ -57,12 +58,21 @@ struct SimulationTests {
             simulation.schedule.at(1_800_000) {
                 site.killAgent()
                 site.disk.spool = AgentDisk.SpoolFile()
+                lose(site.disk)
                 site.startAgent()
                 simulation.broker.unreachable.remove("h0")
                 site.ssh = .none
             }
         }
+    }
+
+    @Test func aDiskThatForgetsWhileNobodyHearsIsFound() {
+        let result = playALoss { $0.ledger = nil }
         #expect(result.failure?.contains("was never stored") == true, "\(result.failure ?? "nothing")")
+    }
+
+    @Test func whatALostSpoolHeldIsTold() {
+        #expect(playALoss().failure == nil)
     }
 
     @Test func aProbeThatLiesIsFound() {

@@ -218,6 +218,9 @@ package final class EventLog {
             trimHeld()
             if isLive, let gap = forgottenByHub(mark) { trimming.unknownToHub.append(gap) }
         }
+        if isLive, !isHeld, let mark = unheardOf(in: marks), let gap = forgottenByHub(mark) {
+            trimming.unknownToHub.append(gap)
+        }
         // A mark that is only said again is no progress.
         if depth < before { progressUp = moment.up }
         return trimming
@@ -230,6 +233,14 @@ package final class EventLog {
             do { try spool.trim(through: mark, of: epoch) } catch { note(error) }
         }
         held = [:]
+    }
+
+    /// The epoch before this one, where the hub stored events of this one and never heard of that.
+    private func unheardOf(in marks: [AcknowledgementMessage.Mark]) -> AcknowledgementMessage.Mark? {
+        guard let numbered, marks.contains(where: { $0.epoch == epoch && $0.seq > 0 }),
+            !marks.contains(where: { $0.epoch == numbered.epoch })
+        else { return nil }
+        return AcknowledgementMessage.Mark(epoch: numbered.epoch, seq: 0)
     }
 
     /// What an earlier mark covered and this one does not, or was made and is lost; each told once.

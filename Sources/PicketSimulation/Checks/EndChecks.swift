@@ -19,6 +19,7 @@ final class EndChecks {
         }
         for site in simulation.sites {
             checkEvents(of: site)
+            checkFacts(of: site)
             ViewCheck(simulation, site, picture).check()
         }
         for site in simulation.sites { checkPresence(of: site) }
@@ -34,7 +35,7 @@ final class EndChecks {
         // What was made in the last moments is on its way.
         let latest = simulation.schedule.now - 60_000
         for (key, record) in simulation.made.all(of: site.id) where record.isKept && !record.isLost {
-            guard record.at <= latest else { continue }
+            guard record.at <= latest, record.ledgersAside ?? .max >= site.disk.ledgersAside else { continue }
             if let event = stored[key] {
                 guard event.name == record.event.what.name else {
                     return simulation.fail("\(site.id): event \(key.seq) of epoch \(key.epoch) is stored as another")
@@ -48,6 +49,22 @@ final class EndChecks {
                     "\(site.id): event \(key.seq) (\(what)) of epoch \(key.epoch), made at "
                         + "\(Simulation.time(record.at)), was never stored")
             }
+        }
+    }
+
+    /// Nothing that happened is stored under two numbers, unless the disk took neither the event nor the ledger.
+    private func checkFacts(of site: Site) {
+        guard site.disk.ledgersAside == 0 else { return }
+        let stored = simulation.hub.disk.contents.events
+        var told: [String: (key: ArchiveContents.EventKey, record: MadeEvents.Record)] = [:]
+        for (key, record) in simulation.made.all(of: site.id) where stored[key] != nil {
+            guard let fact = record.event.fact else { continue }
+            defer { told[fact] = (key, record) }
+            guard let before = told[fact], before.record.isKept, !before.record.isLost else { continue }
+            let times = [before.record.at, record.at].map(Simulation.time).joined(separator: " and ")
+            return simulation.fail(
+                "\(site.id): \(fact) is event \(before.key.seq) of epoch \(before.key.epoch) and event \(key.seq) of "
+                    + "epoch \(key.epoch), made at \(times)")
         }
     }
 
@@ -85,6 +102,20 @@ final class EndChecks {
         let known = Set(workers.map { simulation.topics.text(.verdict($0)) })
         for topic in simulation.broker.keptTopics where topic.contains("/verdicts/") && !known.contains(topic) {
             return simulation.fail("the broker keeps a verdict under \(topic), of a worker that is not listed")
+        }
+    }
+}
+
+extension Event {
+    /// What it tells of, where that happens once.
+    fileprivate var fact: String? {
+        let worker = worker?.text ?? "-"
+        return switch what {
+        case .opened(_, let process): "\(worker) opened \(process)"
+        case .exited(let process, _): "\(worker) exited \(process)"
+        case .committed(let head, _): "\(worker) committed \(head)"
+        case .rebooted(let boot): "rebooted from \(boot)"
+        case .pushed, .hooked, .resulted, .retired, .slept, .started, .dropped: nil
         }
     }
 }

@@ -1,3 +1,4 @@
+import PicketAgent
 import PicketLoop
 import PicketModel
 import PicketWire
@@ -11,6 +12,8 @@ final class MadeEvents {
         var isKept: Bool
         /// Whether the disk may have lost it: to a loss of power, or because it broke.
         var isLost = false
+        /// How many ledgers had been set aside when its spool was lost; the agent after another one knows nothing of it.
+        var ledgersAside: Int?
     }
 
     private(set) var records: [ArchiveContents.EventKey: Record] = [:]
@@ -34,6 +37,20 @@ final class MadeEvents {
         for (key, record) in records where key.host == site.id && record.isKept && record.at > now - span {
             let events = site.disk.spool.contents.events(after: key.seq - 1, of: key.epoch, limit: 1)
             if events.first?.seq != key.seq || events.first?.epoch != key.epoch { records[key]?.isLost = true }
+        }
+    }
+
+    /// The spool of a host without an agent is lost: the next one knows what the ledger tells of the last one's events, and
+    /// of none before.
+    func noteSpoolLoss(of site: Site) {
+        let life = Life(schedule: site.world.schedule, time: site.world.time)
+        let numbered = LedgerFile.read(SimulatedStateFile(disk: site.disk, life: life)).lastEvent
+        for epoch in site.disk.spool.contents.epochs {
+            for event in site.disk.spool.contents.events(after: 0, of: epoch, limit: .max) where event.epoch == epoch {
+                let isKnown = epoch == numbered?.epoch && event.seq <= numbered?.seq ?? 0
+                let key = ArchiveContents.EventKey(host: site.id, epoch: epoch, seq: event.seq)
+                if isKnown { records[key]?.ledgersAside = site.disk.ledgersAside } else { records[key]?.isLost = true }
+            }
         }
     }
 

@@ -81,9 +81,13 @@ extension FaultMaker {
         let disk = simulation.hub.disk
         switch fault {
         case .spoolFull:
-            site.disk.isFull = true
-            last(10_000...1_200_000) { site.disk.isFull = false }
-        case .spoolBroken: site.disk.breakSpool()
+            // A file that is written anew needs room sooner than one that goes on in its pages.
+            let isNearlyFull = counts[fault.rawValue, default: 0].isMultiple(of: 3)
+            site.disk.fullness = isNearlyFull ? .nearly : .full
+            last(10_000...1_200_000) { site.disk.fullness = .none }
+        case .spoolBroken:
+            if !site.isRunning { simulation.made.noteSpoolLoss(of: site) }
+            site.disk.breakSpool(isOpen: site.isRunning)
         case .ledgerUnreadable:
             site.disk.ledgerIsUnreadable = true
             last(10_000...1_200_000) { site.disk.ledgerIsUnreadable = false }

@@ -10,6 +10,15 @@ final class AgentDisk {
         var told = DroppedRanges()
     }
 
+    /// What cannot be written.
+    enum Fullness {
+        case none
+        /// The ledger.
+        case nearly
+        /// Anything.
+        case full
+    }
+
     /// What a process sees.
     var spool = SpoolFile()
     /// What a loss of power leaves of it.
@@ -17,8 +26,8 @@ final class AgentDisk {
     var ledger: [UInt8]?
     /// How many ledgers that could not be read lie beside it.
     private(set) var ledgersAside = 0
-    /// Why nothing can be written; nil where it can.
-    var isFull = false
+    /// What has no room.
+    var fullness = Fullness.none
     /// Whether the ledger cannot be read.
     var ledgerIsUnreadable = false
     /// The bounds of the spool.
@@ -47,10 +56,10 @@ final class AgentDisk {
         ledgersAside += 1
     }
 
-    /// The spool's file breaks; what it held is lost, and that is known.
-    func breakSpool() {
-        spool.contents = spool.contents.afterLoss()
+    /// The spool's file breaks, and what it held is lost; an agent that has it open still knows what that was.
+    func breakSpool(isOpen: Bool) {
+        spool = isOpen ? SpoolFile(contents: spool.contents.afterLoss(), told: spool.told) : SpoolFile()
         safeSpool = spool
-        broke = true
+        broke = isOpen
     }
 }

@@ -69,7 +69,7 @@ package final class SimulatedSpool: Spool {
 
     private func check() throws(SpoolError) {
         try checkBroken()
-        if disk.isFull { throw .full("the disk is full") }
+        if disk.fullness == .full { throw .full("the disk is full") }
     }
 
     private func checkBroken() throws(SpoolError) {
@@ -96,7 +96,7 @@ package final class SimulatedStateFile: StateFile {
 
     package func save(_ bytes: [UInt8]) throws(StateFileError) {
         guard life.calls() else { return }
-        if disk.isFull { throw StateFileError("the ledger could not be written: the disk is full") }
+        if disk.fullness != .none { throw StateFileError("the ledger could not be written: the disk is full") }
         disk.ledger = bytes
     }
 
