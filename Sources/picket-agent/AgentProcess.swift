@@ -102,16 +102,23 @@ final class AgentProcess {
 
     private func openSpool() -> any Spool {
         do {
-            let loop = self.loop
-            let spool = try DiskSpool(path: settings.state + "/spool.db") { loop.now }
-            if case .setAside(let name) = spool.opening {
-                log("The spool was damaged and was set aside as \(name); a new one was begun.")
-            }
-            return spool
+            return try openDiskSpool()
         } catch {
-            log("The spool on disk could not be opened (\(error)); events are kept in memory only.")
-            return MemorySpool()
+            log("The spool on disk could not be opened (\(error)); events are kept in memory until it can.")
+            return LateSpool(now: { [loop] in loop.now }) { [self] () throws(SpoolError) in
+                let spool = try openDiskSpool()
+                log("The spool on disk was opened, and takes the events.")
+                return spool
+            }
         }
+    }
+
+    private func openDiskSpool() throws(SpoolError) -> DiskSpool {
+        let spool = try DiskSpool(path: settings.state + "/spool.db") { [loop] in loop.now }
+        if case .setAside(let name) = spool.opening {
+            log("The spool was damaged and was set aside as \(name); a new one was begun.")
+        }
+        return spool
     }
 
     private func log(_ line: String) { Log.write(line, at: loop.now.wall) }

@@ -109,8 +109,11 @@ final class AgentBench {
     }
 
     func acknowledge(_ epoch: Epoch, _ seq: UInt64, retained: Bool = false) {
-        let message = AcknowledgementMessage(
-            host: host, marks: [AcknowledgementMessage.Mark(epoch: epoch, seq: seq)])
+        acknowledge([AcknowledgementMessage.Mark(epoch: epoch, seq: seq)], retained: retained)
+    }
+
+    func acknowledge(_ marks: [AcknowledgementMessage.Mark], retained: Bool = false) {
+        let message = AcknowledgementMessage(host: host, marks: marks)
         link.deliver(topics.text(.acknowledgement(host)), message.payload, retained: retained)
     }
 

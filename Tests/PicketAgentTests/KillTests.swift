@@ -243,9 +243,11 @@ private final class KilledWorld {
         bench.link.answerAll()
     }
 
-    /// Says a mark of what was sent, as a hub that stored it.
+    /// Says marks of what was sent, as a hub that stored it.
     private func acknowledge() {
-        guard let last = bench.events.last, bench.link.state == .connected else { return }
-        bench.acknowledge(last.epoch, last.seq)
+        guard bench.link.state == .connected else { return }
+        let newest = Dictionary(bench.events.map { ($0.epoch, $0.seq) }, uniquingKeysWith: max)
+        bench.acknowledge(
+            newest.sorted { $0.key < $1.key }.map { AcknowledgementMessage.Mark(epoch: $0.key, seq: $0.value) })
     }
 }

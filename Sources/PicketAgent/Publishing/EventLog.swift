@@ -77,6 +77,7 @@ package final class EventLog {
 
     /// Tries again to keep on the disk what goes on from memory.
     package func retry() {
+        if !spool.isOnDisk { synchronize() }
         guard !unspooled.isEmpty else { return }
         do {
             try putUnspooled()
@@ -249,7 +250,9 @@ package final class EventLog {
             return nil
         }
         let first = min(kept.first?.seq ?? 1, mark.epoch == epoch ? unspooled.first?.seq ?? .max : .max)
-        let made = kept.isEmpty && mark.epoch == numbered?.epoch ? numbered?.seq ?? 0 : 0
+        // What a disk holds that cannot be opened yet is not lost.
+        let isLost = spool.isOnDisk && kept.isEmpty && mark.epoch == numbered?.epoch
+        let made = isLost ? numbered?.seq ?? 0 : 0
         let gone = max(covered[mark.epoch] ?? 0, first - 1, made)
         guard gone > mark.seq else { return nil }
         let gap = mark.seq + 1...gone
