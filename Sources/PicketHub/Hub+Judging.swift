@@ -35,14 +35,19 @@ extension Hub {
         else { return }
         apply(.judged(address, verdict))
         guard before.map({ verdict.differs(from: $0) }) ?? true else { return }
+        keepVerdict(verdict, of: address)
+        oweVerdict(of: address)
+        changed()
+    }
+
+    /// Keeps a verdict, which the picture holds already, with what it was made of.
+    func keepVerdict(_ verdict: Verdict, of address: WorkerAddress) {
         let run = picture.worker(address)?.verdictRun
         let payload = VerdictMessage(address: address, at: clock.now.wall, verdict: verdict, run: run).payload
         keep(
             .verdict(
                 address, wall: clock.now.wall, state: verdict.state, payload: payload,
                 explanation: explanation(of: address).flatMap(Self.stored)))
-        oweVerdict(of: address)
-        changed()
     }
 
     /// Notes since when each host is heard by its road, and says anew which are heard over ssh.

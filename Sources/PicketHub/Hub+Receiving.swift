@@ -61,6 +61,7 @@ extension Hub {
         book.heartbeat = message.heartbeat
         book.noteClock(offset: message.envelope.moment.wall - clock.now.wall)
         if let epoch = message.envelope.epoch { book.marks.note(epoch, made: message.heartbeat.lastSeq) }
+        keepLosses(of: host)
         book.revs.tell(message.heartbeat.highestRev, of: message.envelope.epoch)
         keep(.heartbeat(host, wall: clock.now.wall, payload: message.payload))
         askWhereBehind(host, book)
@@ -133,7 +134,7 @@ extension Hub {
         if case .dropped(let epoch, let from, let to) = event.what {
             book.marks.drop(epoch, from: from, to: to)
             keep(.mark(host: host, epoch: epoch, seq: book.marks.mark(of: epoch)))
-            keep(.fact(name: DroppedFact.name(of: host), value: book.marks.droppedFact.bytes))
+            keepLosses(of: host)
         }
         keep(
             .event(

@@ -25,6 +25,14 @@ extension Hub {
         if batch.count >= batchLimit, storeTrouble == nil { flush() }
     }
 
+    /// Keeps what is lost of a host's events, or has not come, where that changed.
+    func keepLosses(of host: HostID) {
+        let losses = book(host).marks.losses
+        guard losses != book(host).keptLosses else { return }
+        book(host).keptLosses = losses
+        keep(.fact(name: LossFact.name(of: host), value: losses.bytes))
+    }
+
     func scheduleFlush() {
         guard !batchIsScheduled else { return }
         batchIsScheduled = true
@@ -77,7 +85,22 @@ extension Hub {
     private func noteTrouble(_ error: ArchiveError) {
         if storeTrouble == nil { ports.log("The store takes nothing (\(error)); agents keep their events meanwhile.") }
         storeTrouble = error
+        if case .damaged = error { keepAllAnew() }
         scheduleFlush()
+    }
+
+    /// Gives a new store, which took the place of a broken one, what a restart needs: history before it lies aside.
+    private func keepAllAnew() {
+        desk.oweAll()
+        for (host, book) in hosts.sorted(by: { $0.key < $1.key }) {
+            for mark in book.marks.all { keep(.mark(host: host, epoch: mark.epoch, seq: mark.seq)) }
+            keep(.fact(name: LossFact.name(of: host), value: book.marks.losses.bytes))
+            // What is looked at is asked for again, and kept as it comes.
+            book.lacksState = true
+        }
+        for address in picture.workers {
+            if let verdict = picture.worker(address)?.verdict { keepVerdict(verdict, of: address) }
+        }
     }
 
     /// Forgets what is older than the retention, in steps that hold the loop up only briefly.
@@ -109,8 +132,9 @@ extension Hub {
         for retirement in restored.retirements { restore(retirement) }
         for mark in restored.marks { restore(mark) }
         for host in Set(restored.marks.map(\.host)) {
-            let fact = restored.facts.first { $0.name == DroppedFact.name(of: host) }
-            book(host).marks.restore(dropped: fact.map { DroppedFact(bytes: $0.value) } ?? DroppedFact())
+            let fact = restored.facts.first { $0.name == LossFact.name(of: host) }
+            book(host).keptLosses = fact.map { LossFact(bytes: $0.value) } ?? LossFact()
+            book(host).marks.restore(losses: book(host).keptLosses)
             book(host).appliedMarks = book(host).marks.marks
         }
         owedAcknowledgements.formUnion(restored.marks.map(\.host))

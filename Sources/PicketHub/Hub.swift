@@ -169,6 +169,8 @@ final class HostBook {
     /// The marks as the store holds them, and as no loss of power can take them; only these may be said.
     var appliedMarks: [AcknowledgementMessage.Mark] = []
     var safeMarks: [AcknowledgementMessage.Mark] = []
+    /// What the store holds of its losses.
+    var keptLosses = LossFact()
     var revs = RevBook()
     /// Whether state was kept by the broker that could not be taken in, since its host was not heard on that boot.
     var lacksState = false

@@ -117,6 +117,11 @@ final class HubBench {
             list.map { ($0["reason"]?.string ?? "", $0["count"]?.integer ?? 0) }, uniquingKeysWith: { $1 })
     }
 
+    /// The notices that the door shows.
+    func notices() throws -> [JSONValue] {
+        try JSONValue.parse(door.ask("GET", "/v1/notices").given?.body ?? [], limits: .document)["notices"]?.array ?? []
+    }
+
     /// One count of a host's events.
     func count(_ name: String, of host: HostID) throws -> Int64? {
         let hosts = try fleet()["status"]?["hosts"]?.array ?? []

@@ -101,6 +101,24 @@ struct MarkBookTests {
         #expect(book.mark(of: epoch) == 8)
     }
 
+    @Test("what an ended agent made and did not bring stays missing over a restart, until it comes")
+    func missingOverRestart() {
+        var book = book([1, 2, 4])
+        book.note(epoch, made: 9)
+        book.drop(epoch, from: 7, to: 7)
+        book.note(Epoch(counter: 4, tag: 0), made: 0)
+        #expect(book.missing == 5)
+        var restored = MarkBook()
+        restored.restore(epoch, mark: 2, above: [4])
+        restored.restore(losses: LossFact(bytes: book.losses.bytes))
+        #expect(restored.missing == 5)
+        #expect(restored.dropped == 1)
+        #expect(restored.losses == book.losses)
+        for seq in [3, 5, 6, 8, 9] as [UInt64] { _ = restored.take(epoch, seq) }
+        #expect(restored.missing == 0)
+        #expect(restored.losses.made == [])
+    }
+
     @Test("marks of the newest 16 epochs are said")
     func newest() {
         var book = MarkBook()

@@ -327,6 +327,34 @@ struct StoringTests {
         #expect(try bench.count("dropped", of: voice.host) == 7)
     }
 
+    @Test("a store that broke in use is given what a restart needs: marks, losses, verdicts, notices")
+    func brokenInUse() throws {
+        var git = GitState(worktree: "/w/s1")
+        (git.tracked, git.trackedOfRun) = (2, 2)
+        let (voice, address) = try endedWorker(leaving: git)
+        for seq in [1, 2, 4] as [UInt64] { voice.event(seq) }
+        for _ in 0..<6 {
+            voice.heartbeat(lastSeq: 9)
+            bench.pass(.seconds(10))
+        }
+        let notice = try #require(try bench.notices().first)
+        bench.archive.breaksOnce = MemoryArchive()
+        for _ in 0..<3 {
+            voice.heartbeat(lastSeq: 9)
+            bench.pass(.seconds(10))
+        }
+        #expect(!bench.resyncs(voice.host).isEmpty)
+        bench.pass(.seconds(10))
+        bench.kill()
+        bench.link.forget()
+        try bench.connect()
+        bench.pass(.seconds(2))
+        #expect(bench.marks(voice.host).last == "1:2")
+        #expect(try bench.count("missing", of: voice.host) == 7)
+        #expect(try bench.states()[address.description] == "gone")
+        #expect(try bench.notices().first == notice)
+    }
+
     @Test("old history that was forgotten is not missing after a restart, and keeps every epoch's mark")
     func forgotten() throws {
         try bench.connect()

@@ -121,6 +121,15 @@ final class NoticeDesk {
         facts[name] = .some(value)
     }
 
+    /// Owes all that is held to a store that holds nothing.
+    func oweAll() {
+        storedNames = []
+        for record in kept.values { owe(KeptNotice.name(of: record.notice.id), record.bytes) }
+        for (key, episode) in book.episodes { owe(EpisodeFact.name(of: key), EpisodeFact(key, episode)?.bytes) }
+        for (address, runs) in book.failures { owe(FailuresFact.name(of: address), FailuresFact.bytes(runs)) }
+        owe(Self.counter, Array(String(book.number).utf8))
+    }
+
     /// What the store is owed, by name.
     var entries: [ArchiveEntry] { facts.sorted { $0.key < $1.key }.map { .fact(name: $0.key, value: $0.value) } }
 

@@ -66,27 +66,30 @@ package struct MarkBook: Equatable, Sendable {
     /// A book of a host of which nothing came yet.
     package init() {}
 
-    /// Takes up what one epoch had before a restart; `restore(dropped:)` follows once all epochs are.
+    /// Takes up what one epoch had before a restart; `restore(losses:)` follows once all epochs are.
     package mutating func restore(_ epoch: Epoch, mark: UInt64, above: [UInt64]) {
         var book = EpochBook(mark: mark, above: Set(above), made: max(mark, above.max() ?? 0))
         book.advance()
         epochs[epoch] = book
     }
 
-    /// Takes up what was dropped before a restart. All that is known and was not dropped was stored, kept still or not.
-    package mutating func restore(dropped fact: DroppedFact) {
+    /// Takes up what was lost before a restart. All that is known and was not dropped was stored, kept still or not.
+    package mutating func restore(losses fact: LossFact) {
         for range in fact.ranges { drop(range.epoch, from: range.from, to: range.to) }
-        dropped = fact.count
+        dropped = fact.dropped
+        for newest in fact.made { note(newest.epoch, made: newest.seq) }
         let known = epochs.values.reduce(UInt64(0)) { $0.adding($1.known) }
         stored = known - min(known, dropped)
     }
 
-    /// What must be kept of what was dropped, for `restore(dropped:)`.
-    package var droppedFact: DroppedFact {
-        var fact = DroppedFact()
-        fact.count = dropped
-        fact.ranges = epochs.sorted { $0.key < $1.key }.flatMap { epoch, book in
-            book.gaps.map { DroppedFact.Range(epoch: epoch, from: $0.lowerBound, to: $0.upperBound) }
+    /// What must be kept of losses, for `restore(losses:)`.
+    package var losses: LossFact {
+        var fact = LossFact()
+        fact.dropped = dropped
+        let open = epochs.filter { !$0.value.gaps.isEmpty || $0.value.made > $0.value.known }
+        for (epoch, book) in open.sorted(by: { $0.key < $1.key }) {
+            fact.ranges += book.gaps.map { LossFact.Range(epoch: epoch, from: $0.lowerBound, to: $0.upperBound) }
+            if book.made > book.known { fact.made.append(LossFact.Made(epoch: epoch, seq: book.made)) }
         }
         return fact
     }
@@ -139,6 +142,11 @@ package struct MarkBook: Equatable, Sendable {
     package var marks: [AcknowledgementMessage.Mark] {
         let last = epochs.sorted { ($0.value.heard, $0.key) < ($1.value.heard, $1.key) }.suffix(16)
         return last.sorted { $0.key < $1.key }.map { AcknowledgementMessage.Mark(epoch: $0.key, seq: $0.value.mark) }
+    }
+
+    /// The marks of all epochs, in their order.
+    package var all: [AcknowledgementMessage.Mark] {
+        epochs.sorted { $0.key < $1.key }.map { AcknowledgementMessage.Mark(epoch: $0.key, seq: $0.value.mark) }
     }
 
     /// Events made in all, as far as is known.

@@ -11,13 +11,20 @@ package final class ScriptedArchive: Archive {
     package private(set) var applied: [ArchiveEntry] = []
     /// How much of it is safe from a loss of power.
     package private(set) var safeCount = 0
-    private let base: any Archive
+    /// What takes its place at the next apply, which finds it broken; nil where it is sound.
+    package var breaksOnce: (any Archive)?
+    private var base: any Archive
 
     /// An archive that does as `base` does.
     package init(_ base: any Archive) { self.base = base }
 
     package func apply(_ batch: [ArchiveEntry]) throws(ArchiveError) {
         if let applyFailure { throw applyFailure }
+        if let other = breaksOnce {
+            (base, breaksOnce) = (other, nil)
+            (applied, safeCount) = ([], 0)
+            throw .damaged(setAside: "hub.db.damaged-1")
+        }
         try base.apply(batch)
         applied += batch
     }
