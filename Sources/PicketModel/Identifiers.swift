@@ -95,7 +95,7 @@ package struct WorkerAddress: Hashable, Comparable, Sendable, CustomStringConver
 
 /// The name of one run of an agent: a counter kept on disk, and a tag of 8 random hexadecimal digits.
 package struct Epoch: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// Rises by one at every start of the agent on this state folder.
+    /// Rises at every start of the agent; not below the time of the start in seconds, also where its disk kept nothing.
     package let counter: UInt64
     /// Tells apart two agents whose counters agree, as after a wiped or cloned state folder.
     package let tag: UInt32

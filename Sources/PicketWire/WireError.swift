@@ -11,8 +11,6 @@ package struct WireError: Error, Equatable, Sendable, CustomStringConvertible {
         case mismatch
         /// Kept by the broker where nothing of the kind is ever kept.
         case retained
-        /// By somebody that no host of this fleet is.
-        case stranger
     }
 
     /// The class.

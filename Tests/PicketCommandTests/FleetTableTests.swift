@@ -26,7 +26,7 @@ import Testing
 
     @Test func wideCutsNothingAndAddsTheHubsCounts() throws {
         var fleet = try Sample.fleet()
-        fleet.status.refused = [.init(reason: .notJSON, count: 2), .init(reason: .stranger, count: 1)]
+        fleet.status.refused = [.init(reason: .notJSON, count: 2), .init(reason: .mismatch, count: 1)]
         var counts = HubStatus.HostCount(host: try Sample.name("mac-mini/x").host)
         (counts.made, counts.stored, counts.replayed) = (120, 119, 4)
         counts.missing = 1

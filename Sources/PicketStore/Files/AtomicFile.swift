@@ -10,7 +10,7 @@ package import PicketModel
     import Darwin
 #endif
 
-/// One small file that is replaced as a whole: written beside, synced, renamed. Mode 0600.
+/// One small file that is replaced as a whole: written beside, synced, renamed, its folder synced. Mode 0600.
 package final class AtomicFile: StateFile {
     private let path: String
     private let limit: Int
@@ -46,6 +46,20 @@ package final class AtomicFile: StateFile {
         errno = kept
         guard isWritten else { throw error("written") }
         guard unsafe rename(beside, path) == 0 else { throw error("put in place") }
+        try synchronizeFolder()
+    }
+
+    /// Makes the new name safe: before that, what counts on the new content must not be done.
+    private func synchronizeFolder() throws(StateFileError) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = unsafe open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw error("made safe") }
+        let isSafe = fsync(descriptor) == 0
+        let kept = errno
+        close(descriptor)
+        errno = kept
+        // A file system that cannot do that for a folder says so, and has no more to give.
+        guard isSafe || kept == EINVAL || kept == ENOTSUP else { throw error("made safe") }
     }
 
     package func setAside() throws(StateFileError) -> String {
