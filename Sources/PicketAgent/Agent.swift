@@ -214,6 +214,7 @@ package final class Agent {
         ledger.epochCounter = ledgerCounter
         do {
             try ports.ledger.save(LedgerCoding.encode(ledger).bytes())
+            if ledgerTrouble != nil { ports.log("The ledger is written again.") }
             ledgerTrouble = nil
         } catch {
             if ledgerTrouble != error { ports.log(error.message) }

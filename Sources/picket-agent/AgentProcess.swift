@@ -104,7 +104,7 @@ final class AgentProcess {
         do {
             return try openDiskSpool()
         } catch {
-            log("The spool on disk could not be opened (\(error)); events are kept in memory until it can.")
+            log("Events are kept in memory until the spool on disk can be opened. \(error)")
             return LateSpool(now: { [loop] in loop.now }) { [self] () throws(SpoolError) in
                 let spool = try openDiskSpool()
                 log("The spool on disk was opened, and takes the events.")

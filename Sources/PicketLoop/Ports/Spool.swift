@@ -1,13 +1,20 @@
 package import PicketModel
 
 /// Why a spool could not take an event or answer.
-package enum SpoolError: Error, Equatable, Sendable {
+package enum SpoolError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The disk or the bound is full; the text says which.
     case full(String)
     /// The file is no spool of ours or is broken; it was set aside under this name.
     case damaged(setAside: String)
     /// Anything else that the store said.
     case failed(String)
+
+    package var description: String {
+        switch self {
+        case .full(let sentence), .failed(let sentence): sentence
+        case .damaged(let name): "It was damaged, and was set aside as \(name)."
+        }
+    }
 }
 
 /// An event as the spool keeps it: its place, and the message already encoded.

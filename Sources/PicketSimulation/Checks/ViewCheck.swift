@@ -82,10 +82,15 @@ struct ViewCheck {
         return picture.workers.filter { other in
             guard other.host == site.id, other != address, let worker = picture.worker(other),
                 let git = worker.git.value, git.worktree == path, git.worktreeExists,
-                let run = worker.run.value?.identity
+                let run = worker.run.value
             else { return false }
-            return host.runs[run]?.endedAt == nil || worker.verdict?.state == .unknown && worker.disowned
+            return host.runs[run.identity]?.endedAt == nil || worker.disowned && !isKnownToHaveEnded(run)
         }
+    }
+
+    private func isKnownToHaveEnded(_ run: Run) -> Bool {
+        if case .ended = run.life { return true }
+        return run.identity.boot != host.time.boot
     }
 
     /// What is held and is not so.
